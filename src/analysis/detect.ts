@@ -1,0 +1,169 @@
+import type { Confidence, Level } from "../hazards/types.ts";
+import type { Ref } from "../ir/types.ts";
+import { consequenceOf } from "../semantics/table.ts";
+import type { CollectionKind, Consequence, KeyRelation, Operation } from "../semantics/types.ts";
+import { type Alias, alias } from "./aliases.ts";
+import { domEffectsOf } from "./dom.ts";
+import type { FunctionAnalysis } from "./function-analysis.ts";
+import type { Iteration } from "./iterations.ts";
+import { relationOf } from "./relations.ts";
+import type { AnalysisOptions, Mutation, RawFinding, TypeOracle } from "./types.ts";
+import { worklistOf } from "./worklists.ts";
+
+/** Finds the collections that a function changes inside its own iteration. */
+export function detect(analysis: FunctionAnalysis, oracle: TypeOracle | undefined, options: AnalysisOptions): RawFinding[] {
+  if (analysis.iterations.length === 0) return [];
+  const detector = new Detector(analysis, oracle, options);
+  const findings: RawFinding[] = [];
+  for (const iteration of analysis.iterations) findings.push(...detector.findingsOf(iteration));
+  return findings;
+}
+
+interface Kind {
+  readonly kind: CollectionKind;
+  readonly confidence: Confidence;
+}
+
+class Detector {
+  readonly #analysis: FunctionAnalysis;
+  readonly #oracle: TypeOracle | undefined;
+  readonly #options: AnalysisOptions;
+
+  constructor(analysis: FunctionAnalysis, oracle: TypeOracle | undefined, options: AnalysisOptions) {
+    this.#analysis = analysis;
+    this.#oracle = oracle;
+    this.#options = options;
+  }
+
+  findingsOf(iteration: Iteration): RawFinding[] {
+    const findings: RawFinding[] = [];
+    const { values, mutations } = this.#analysis;
+    const source = values.of(iteration.source);
+    for (const mutation of mutations) {
+      const related = alias(values, source, values.of(mutation.target));
+      if (related === "no" || !this.#analysis.roundsOf(iteration).contains(mutation.ref)) continue;
+      const kind = this.#kindOf(iteration, mutation);
+      const finding = kind && this.#judge(mutation, iteration, kind, related);
+      if (finding) findings.push(finding);
+    }
+    findings.push(...this.#domFindings(iteration));
+    return findings;
+  }
+
+  /** The kind of the collection: what the text says, else its type, else what is done with it. */
+  #kindOf(iteration: Iteration, mutation: Mutation): Kind | undefined {
+    const { values, kinds } = this.#analysis;
+    const known =
+      kinds.kindOf(values.of(iteration.source)) ??
+      kinds.kindOf(values.of(mutation.target)) ??
+      this.#typeOf(iteration.source) ??
+      this.#typeOf(mutation.target);
+    if (known === "other") return undefined;
+    if (known !== undefined) return mutation.kinds.includes(known) ? { kind: known, confidence: "high" } : undefined;
+    const guess = guessKind(mutation, iteration);
+    return guess && { kind: guess, confidence: "low" };
+  }
+
+  #typeOf(ref: Ref): CollectionKind | "other" | undefined {
+    return this.#oracle?.kindOf(this.#analysis.values.fn.sites[ref]!.origin);
+  }
+
+  #judge(mutation: Mutation, iteration: Iteration, { kind, confidence }: Kind, related: Alias): RawFinding | undefined {
+    const relation = relationOf(this.#analysis, mutation, iteration, kind);
+    const operation = operationOf(mutation.operation, kind, relation);
+    if (!operation) return undefined;
+    const consequence = consequenceOf(kind, iteration.form, operation, relation);
+    const level = this.#levelOf(mutation, iteration, consequence, related, relation);
+    if (!level || !consequence.hazard || !this.#nextStepReached(mutation, iteration, consequence)) return undefined;
+    return {
+      analysis: this.#analysis,
+      hazard: consequence.hazard,
+      level,
+      confidence: related === "may" ? "low" : confidence,
+      kind,
+      consequence,
+      mutation,
+      iteration,
+    };
+  }
+
+  #levelOf(
+    mutation: Mutation,
+    iteration: Iteration,
+    consequence: Consequence,
+    related: Alias,
+    relation: KeyRelation,
+  ): Level | undefined {
+    const { hazard, level, certain } = consequence;
+    if (!hazard || !level) return undefined;
+    if (iteration.index !== undefined && relation === "ahead") return undefined;
+    if (hazard === "insert-during-iteration" && !this.#options.checkWorklists) {
+      const worklist = worklistOf(this.#analysis, mutation, iteration);
+      if (worklist === "intended") return undefined;
+      if (worklist === "likely") return "strict";
+    }
+    if (related === "may") return "strict";
+    // A splice at an unknown place still shifts what comes after it; an insertion of an unknown key may be an update.
+    return certain || hazard === "shift-during-iteration" ? level : "strict";
+  }
+
+  #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
+    const rounds = this.#analysis.roundsOf(iteration);
+    if (iteration.index === undefined) return rounds.reachesStep(mutation.ref);
+    if (consequence.effect !== "skips-or-repeats") return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined);
+    // After a removal the index must stay, after an insertion it must pass the new element: then nothing is skipped or repeated.
+    const unadjusted = mutation.operation === "unshift" || mutation.operation === "splice-insert" ? [1] : [1, 2, 3];
+    return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && unadjusted.includes(offset));
+  }
+
+  #domFindings(iteration: Iteration): RawFinding[] {
+    const { values, kinds } = this.#analysis;
+    const known = kinds.kindOf(values.of(iteration.source));
+    if (known !== undefined && known !== "LiveTree" && known !== "LiveClass") return [];
+    const kind = known ?? (this.#hasDomCalls() ? this.#typeOf(iteration.source) : undefined);
+    if (kind !== "LiveTree" && kind !== "LiveClass") return [];
+    const findings: RawFinding[] = [];
+    const rounds = this.#analysis.roundsOf(iteration);
+    values.fn.events.forEach((event, ref) => {
+      if (event.op !== "call" && event.op !== "put") return;
+      if (!rounds.contains(ref)) return;
+      for (const { operation, relation } of domEffectsOf(this.#analysis, ref, iteration, kind)) {
+        const consequence = consequenceOf(kind, iteration.form, operation, relation);
+        const { hazard, level } = consequence;
+        const mutation = { ref, operation, target: iteration.source, key: undefined, inserted: [], kinds: [kind] };
+        if (!hazard || !level || !this.#nextStepReached(mutation, iteration, consequence)) continue;
+        const confidence = "high" as const;
+        findings.push({ analysis: this.#analysis, hazard, level, confidence, kind, consequence, mutation, iteration });
+        return;
+      }
+    });
+    return findings;
+  }
+
+  /** Asking for the type of every iterated thing would be dear. */
+  #hasDomCalls(): boolean {
+    return this.#analysis.values.fn.events.some((event) => event.op === "call" && typeof event.method === "string" && domHints.has(event.method));
+  }
+}
+
+const domHints: ReadonlySet<string> = new Set(["remove", "removeChild", "appendChild", "append", "prepend", "insertBefore", "replaceWith", "before", "after"]);
+
+/** What the table has no row for, or what is no hazard whatever the table says. */
+function operationOf(operation: Operation, kind: CollectionKind, relation: KeyRelation): Operation | undefined {
+  if (operation === "index-write" && (kind === "Array" || kind === "TypedArray")) {
+    // Overwriting an element in place moves nothing; only a write past the end makes the walk longer.
+    return relation === "absent" ? operation : undefined;
+  }
+  return operation;
+}
+
+/** Without types, the operation and the way of walking say what the collection must be. */
+function guessKind(mutation: Mutation, iteration: Iteration): CollectionKind | undefined {
+  const { kinds, operation } = mutation;
+  if (iteration.form === "for-in") return kinds.includes("Object") ? "Object" : undefined;
+  if (iteration.index !== undefined) return kinds.includes("Array") ? "Array" : undefined;
+  const candidates = kinds.filter((kind) => kind !== "Object" && kind !== "LiveTree" && kind !== "LiveClass");
+  if (operation === "index-write" || operation === "property-delete") return candidates.includes("Array") ? "Array" : undefined;
+  const [first] = candidates;
+  return first;
+}

@@ -1,0 +1,97 @@
+import type { Ref } from "../ir/types.ts";
+import type { CollectionKind, KeyRelation, Operation } from "../semantics/types.ts";
+import type { AtomId, Value } from "./atoms.ts";
+import type { FunctionAnalysis } from "./function-analysis.ts";
+import type { Iteration } from "./iterations.ts";
+import { domEntries } from "./mutations.ts";
+import type { Values } from "./values.ts";
+
+/** A change of the tree (or of a class) that a live collection of nodes follows. */
+export interface DomEffect {
+  readonly ref: Ref;
+  readonly operation: Operation;
+  readonly relation: KeyRelation;
+}
+
+const outerPositions: ReadonlySet<unknown> = new Set(["beforebegin", "afterend"]);
+
+/** Changes that event `ref` makes to the live collection of nodes that `iteration` walks. */
+export function domEffectsOf(analysis: FunctionAnalysis, ref: Ref, iteration: Iteration, kind: CollectionKind): DomEffect[] {
+  const { values } = analysis;
+  const effects: DomEffect[] = [];
+  for (const { entry, receiver, args, method } of domEntries(values, ref)) {
+    if (entry.kind !== kind || entry.receiver === "collection") continue;
+    const node = values.resolve(values.of(receiver));
+    const nodes = { values, node, iteration, item: itemOf(values, iteration) };
+    const relation = relationFor(nodes, entry.receiver, args, method);
+    if (relation) effects.push({ ref, operation: entry.operation, relation });
+  }
+  return effects;
+}
+
+interface Nodes {
+  readonly values: Values;
+  /** What the method is called on. */
+  readonly node: Value;
+  readonly iteration: Iteration;
+  readonly item: AtomId | undefined;
+}
+
+function itemOf(values: Values, iteration: Iteration): AtomId | undefined {
+  if (iteration.index === undefined) return values.atoms.intern({ tag: "item", iteration: iteration.ref });
+  const [base] = values.of(iteration.source);
+  return base === undefined ? undefined : values.atoms.intern({ tag: "entry", base, key: iteration.index, how: "index" });
+}
+
+function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], method: string): KeyRelation | undefined {
+  const { values, node, item } = nodes;
+  const isItem = (value: Value): boolean => item !== undefined && value.length === 1 && value[0] === item;
+  const takesItem = args.some((arg) => isItem(values.resolve(values.of(arg))));
+  switch (receiver) {
+    case "element":
+      if (!isItem(node) || !matchesArguments(values, method, args)) return undefined;
+      return "current";
+    case "element-tokens": {
+      const [only] = node;
+      const tokens = only === undefined ? undefined : values.atom(only);
+      return tokens?.tag === "field" && tokens.name === "classList" && isItem([tokens.base]) ? "current" : undefined;
+    }
+    case "parent":
+      if (!isOwner(nodes) || matchesOuterPosition(values, method, args)) return undefined;
+      if (takesItem) return method.startsWith("remove") || method === "replaceChild" ? "current" : undefined;
+      return method === "appendChild" || method === "append" ? "absent" : "unknown";
+    case "elsewhere":
+      return takesItem && !isOwner(nodes) ? "current" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `setAttribute` changes the class only when that is the attribute; `insertAdjacent*` reaches siblings only from outside. */
+function matchesArguments(values: Values, method: string, args: readonly Ref[]): boolean {
+  if (method.endsWith("Attribute")) return constantOf(values, args[0]) === "class";
+  return method.startsWith("insertAdjacent") ? outerPositions.has(constantOf(values, args[0])) : true;
+}
+
+const matchesOuterPosition = (values: Values, method: string, args: readonly Ref[]): boolean =>
+  method.startsWith("insertAdjacent") && outerPositions.has(constantOf(values, args[0]));
+
+function constantOf(values: Values, ref: Ref | undefined): unknown {
+  const event = ref === undefined ? undefined : values.fn.events[ref];
+  return event?.op === "constant" ? event.value : undefined;
+}
+
+/** Is the node the one whose children or descendants the iterated collection lists? */
+function isOwner({ values, node, iteration, item }: Nodes): boolean {
+  const [only] = node;
+  if (only === undefined) return false;
+  const parent = values.atom(only);
+  if (parent.tag === "field" && (parent.name === "parentNode" || parent.name === "parentElement") && parent.base === item) return true;
+  return values.of(iteration.source).some((id) => {
+    const atom = values.atom(id);
+    if (atom.tag === "field") return atom.base === only;
+    if (atom.tag !== "result") return false;
+    const event = values.fn.events[atom.ref]!;
+    return event.op === "call" && event.receiver !== undefined && values.of(event.receiver)[0] === only;
+  });
+}

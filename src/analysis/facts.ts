@@ -1,0 +1,72 @@
+import type { BlockId, Ref } from "../ir/types.ts";
+import type { Values } from "./values.ts";
+
+/** The outcome of a branch that holds at some point: `condition` was true (or false) there. */
+export interface Fact {
+  readonly condition: Ref;
+  readonly truth: boolean;
+}
+
+/** More dominating branches than this are not looked at. */
+const MAX_FACTS = 64;
+
+/** Outcomes of the branches that every way to event `ref` has taken, innermost first, up to (not including) block `until`. */
+export function factsAt(values: Values, ref: Ref, until?: BlockId): Fact[] {
+  const { fn, flow } = values;
+  const facts: Fact[] = [];
+  let block = fn.blockOf[ref]!;
+  while (facts.length < MAX_FACTS) {
+    const predecessors = flow.predecessors[block]!;
+    const [only] = predecessors;
+    if (predecessors.length === 1 && only !== undefined) {
+      const { terminator } = fn.blocks[only]!;
+      if (terminator.type === "branch" && terminator.then !== terminator.else) {
+        facts.push({ condition: terminator.condition, truth: terminator.then === block });
+      }
+    }
+    const dominator = flow.idom[block]!;
+    if (dominator === block || dominator < 0 || block === until) break;
+    block = dominator;
+  }
+  return facts;
+}
+
+/**
+ * Takes a fact apart: through `!`, comparison with a constant, and the join of an optional chain, down to the event whose value is
+ * known to be truthy or falsy (for `== null`: present or nullish).
+ */
+export function subjectOf(values: Values, fact: Fact): { readonly ref: Ref; readonly truth: boolean; readonly compared?: Ref } {
+  const event = values.fn.events[fact.condition]!;
+  if (event.op === "choose") {
+    const meaningful = event.operands.filter((operand) => !isConstant(values, operand, undefined));
+    if (meaningful.length === 1 && fact.truth) return subjectOf(values, { condition: meaningful[0]!, truth: true });
+    return { ref: fact.condition, truth: fact.truth };
+  }
+  if (event.op !== "compute") return { ref: fact.condition, truth: fact.truth };
+  const { operator, operands } = event;
+  if (operator === "!") return subjectOf(values, { condition: operands[0]!, truth: !fact.truth });
+  const [left, right] = operands as [Ref, Ref];
+  const equality = operator === "===" || operator === "==" ? true : operator === "!==" || operator === "!=" ? false : undefined;
+  if (equality === undefined) return { ref: fact.condition, truth: fact.truth };
+  for (const [subject, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (isConstant(values, other, undefined, null, false)) {
+      return subjectOf(values, { condition: subject, truth: fact.truth !== equality });
+    }
+    if (isConstant(values, other, true)) return subjectOf(values, { condition: subject, truth: fact.truth === equality });
+    if (isMinusOne(values, other)) return { ref: subject, truth: fact.truth !== equality };
+  }
+  return { ref: left, truth: fact.truth === equality, compared: right };
+}
+
+export function isConstant(values: Values, ref: Ref, ...constants: readonly unknown[]): boolean {
+  const event = values.fn.events[ref]!;
+  return event.op === "constant" && constants.includes(event.value);
+}
+
+function isMinusOne(values: Values, ref: Ref): boolean {
+  const event = values.fn.events[ref]!;
+  return event.op === "compute" && event.operator === "negate" && isConstant(values, event.operands[0]!, 1);
+}

@@ -1,0 +1,112 @@
+import { successors, type BlockId, type IrFunction } from "../ir/types.ts";
+
+/**
+ * Control-flow facts of one function: reverse postorder, predecessors, dominators and dominance frontiers over the blocks that
+ * control can reach. Exceptional edges count. Dominators after Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm".
+ */
+export class Flow {
+  readonly fn: IrFunction;
+  /** Reachable blocks in reverse postorder. */
+  readonly order: readonly BlockId[];
+  readonly predecessors: readonly (readonly BlockId[])[];
+  /** Immediate dominator of each reachable block; the entry's is itself; -1 for unreachable blocks. */
+  readonly idom: readonly BlockId[];
+  #frontiers: ReadonlyMap<BlockId, readonly BlockId[]> | undefined;
+
+  constructor(fn: IrFunction) {
+    this.fn = fn;
+    this.order = reversePostorder(fn);
+    const predecessors: BlockId[][] = fn.blocks.map(() => []);
+    for (const id of this.order) for (const to of allSuccessors(fn, id)) predecessors[to]!.push(id);
+    this.predecessors = predecessors;
+    this.idom = dominators(fn.blocks.length, this.order, predecessors);
+  }
+
+  isReachable(block: BlockId): boolean {
+    return this.idom[block] !== -1;
+  }
+
+  /** Blocks where the dominance of each block ends: where its definitions meet others. */
+  get frontiers(): ReadonlyMap<BlockId, readonly BlockId[]> {
+    this.#frontiers ??= this.#computeFrontiers();
+    return this.#frontiers;
+  }
+
+  #computeFrontiers(): Map<BlockId, BlockId[]> {
+    const frontiers = new Map<BlockId, BlockId[]>();
+    for (const block of this.order) {
+      const predecessors = this.predecessors[block]!;
+      if (predecessors.length < 2) continue;
+      for (const predecessor of predecessors) {
+        let runner = predecessor;
+        while (runner !== this.idom[block]) {
+          const list = frontiers.get(runner);
+          if (!list) frontiers.set(runner, [block]);
+          else if (list.at(-1) !== block) list.push(block);
+          if (runner === this.idom[runner]) break;
+          runner = this.idom[runner]!;
+        }
+      }
+    }
+    return frontiers;
+  }
+}
+
+export function allSuccessors(fn: IrFunction, id: BlockId): readonly BlockId[] {
+  const block = fn.blocks[id]!;
+  const normal = successors(block);
+  return block.exceptional === undefined ? normal : [...normal, block.exceptional];
+}
+
+function reversePostorder(fn: IrFunction): BlockId[] {
+  const seen = new Uint8Array(fn.blocks.length);
+  const order: BlockId[] = [];
+  const stack: { id: BlockId; next: readonly BlockId[]; at: number }[] = [];
+  const enter = (id: BlockId): void => {
+    seen[id] = 1;
+    stack.push({ id, next: allSuccessors(fn, id), at: 0 });
+  };
+  enter(0);
+  while (stack.length > 0) {
+    const top = stack.at(-1)!;
+    const next = top.next[top.at++];
+    if (next === undefined) {
+      order.push(top.id);
+      stack.pop();
+    } else if (!seen[next]) {
+      enter(next);
+    }
+  }
+  return order.reverse();
+}
+
+function dominators(size: number, order: readonly BlockId[], predecessors: readonly (readonly BlockId[])[]): BlockId[] {
+  const position = new Int32Array(size).fill(-1);
+  order.forEach((id, index) => (position[id] = index));
+  const idom: BlockId[] = new Array<BlockId>(size).fill(-1);
+  idom[0] = 0;
+  const intersect = (first: BlockId, second: BlockId): BlockId => {
+    let [a, b] = [first, second];
+    while (a !== b) {
+      while (position[a]! > position[b]!) a = idom[a]!;
+      while (position[b]! > position[a]!) b = idom[b]!;
+    }
+    return a;
+  };
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const id of order) {
+      if (id === 0) continue;
+      let best = -1;
+      for (const predecessor of predecessors[id]!) {
+        if (idom[predecessor] === -1) continue;
+        best = best === -1 ? predecessor : intersect(best, predecessor);
+      }
+      if (idom[id] !== best) {
+        idom[id] = best;
+        changed = true;
+      }
+    }
+  }
+  return idom;
+}

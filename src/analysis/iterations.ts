@@ -1,0 +1,87 @@
+import type { BlockId, Event, Ref, View } from "../ir/types.ts";
+import type { IterationForm } from "../semantics/types.ts";
+import { lazyIteratorHelpers, viewMethods } from "../semantics/methods.ts";
+import type { AtomId, Value } from "./atoms.ts";
+import type { Values } from "./values.ts";
+
+/** A point in a block: just before the event at `index`; the terminator is at `events.length`. */
+export interface Position {
+  readonly block: BlockId;
+  readonly index: number;
+}
+
+/** An iterator together with everything that moves it. */
+export interface Iteration {
+  /** The event that opened it: its identity. */
+  readonly ref: Ref;
+  /** The event whose value is iterated. */
+  readonly source: Ref;
+  readonly form: IterationForm;
+  readonly view: View;
+  /** Where the next entry is asked for. */
+  readonly steps: Position[];
+  /** A lazy `map` or `flatMap` steps the iteration under it. */
+  readonly under: Ref | undefined;
+  /** Of an index loop: the atom of the index at the start of a round, and its binding's variable name. */
+  readonly index?: AtomId;
+}
+
+/** Finds the iterations of a function, and their steps. */
+export function findIterations(values: Values): Iteration[] {
+  const { fn, flow } = values;
+  const iterations = new Map<Ref, Iteration>();
+  const nextCalls: Ref[] = [];
+  fn.events.forEach((event, ref) => {
+    if (!flow.isReachable(fn.blockOf[ref]!)) return;
+    const opened = openedBy(values, event, ref);
+    if (opened) iterations.set(ref, { ref, steps: [], ...opened });
+    if (event.op === "call" && event.method === "next") nextCalls.push(ref);
+  });
+  if (iterations.size === 0) return [];
+  const step = (iterator: Value, position: Position): void => {
+    for (const id of iterator) {
+      const atom = values.atom(id);
+      let at = atom.tag === "iterator" ? iterations.get(atom.iteration) : undefined;
+      for (; at; at = at.under === undefined ? undefined : iterations.get(at.under)) at.steps.push(position);
+    }
+  };
+  for (const block of flow.order) {
+    const { events, terminator } = fn.blocks[block]!;
+    if (terminator.type === "next") step(values.of(terminator.iterator), { block, index: events.length });
+  }
+  for (const ref of nextCalls) {
+    const event = fn.events[ref]!;
+    if (event.op === "call" && event.receiver !== undefined) step(values.of(event.receiver), positionOf(values, ref));
+  }
+  return [...iterations.values()].filter(({ steps }) => steps.length > 0);
+}
+
+type Opened = Pick<Iteration, "source" | "form" | "view" | "under">;
+
+function openedBy(values: Values, event: Event, ref: Ref): Opened | undefined {
+  if (event.op === "iterate-open") {
+    const own = values.of(ref).some((id) => isIterator(values, id, ref));
+    return own ? { source: event.source, form: event.form, view: event.view, under: undefined } : undefined;
+  }
+  if (event.op !== "call" || event.receiver === undefined || typeof event.method !== "string") return undefined;
+  const { receiver, method } = event;
+  const view = method === "@@iterator" ? "default" : viewMethods.get(method);
+  if (!view && !lazyIteratorHelpers.has(method)) return undefined;
+  if (!values.of(ref).some((id) => isIterator(values, id, ref))) return undefined;
+  if (view) return { source: receiver, form: "iterator", view, under: undefined };
+  for (const id of values.of(receiver)) {
+    const atom = values.atom(id);
+    if (atom.tag === "iterator") return { source: receiver, form: "iterator", view: "default", under: atom.iteration };
+  }
+  return undefined;
+}
+
+function isIterator(values: Values, id: AtomId, ref: Ref): boolean {
+  const atom = values.atom(id);
+  return atom.tag === "iterator" && atom.iteration === ref;
+}
+
+export function positionOf(values: Values, ref: Ref): Position {
+  const block = values.fn.blockOf[ref]!;
+  return { block, index: values.fn.blocks[block]!.events.indexOf(ref) };
+}

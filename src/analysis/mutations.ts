@@ -1,0 +1,180 @@
+import type { CallEvent, Event, Ref } from "../ir/types.ts";
+import { mutatorFunctions, mutatorMethods, mutatorProperties, type MutatorEntry } from "../semantics/methods.ts";
+import type { CollectionKind, Operation } from "../semantics/types.ts";
+import { isConstant } from "./facts.ts";
+import type { Mutation } from "./types.ts";
+import type { Values } from "./values.ts";
+
+/** A method call with its receiver found, whichever way it was written: `m.set(...)`, `set.call(m, ...)`, a bound method. */
+export interface ResolvedCall {
+  readonly ref: Ref;
+  readonly receiver: Ref;
+  readonly method: string;
+  readonly args: readonly Ref[];
+}
+
+/** What can change a collection in this function; which collection, and whether it does, is asked later. */
+export function findMutations(values: Values): Mutation[] {
+  const mutations: Mutation[] = [];
+  const { fn, flow } = values;
+  fn.events.forEach((event, ref) => {
+    if (!flow.isReachable(fn.blockOf[ref]!)) return;
+    mutations.push(...mutationsOf(values, event, ref));
+  });
+  return mutations;
+}
+
+function mutationsOf(values: Values, event: Event, ref: Ref): Mutation[] {
+  switch (event.op) {
+    case "call": {
+      const call = resolveCall(values, event, ref);
+      return call ? mutationsOfCall(values, call) : mutationsOfFunction(values, event, ref);
+    }
+    case "put":
+      return mutationsOfPut(values, event, ref);
+    case "remove":
+      return [
+        {
+          ref,
+          operation: "property-delete",
+          target: event.object,
+          key: typeof event.key === "string" ? undefined : event.key,
+          inserted: [],
+          kinds: ["Array", "Object"],
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Finds receiver and arguments of a method call, through `call`, `apply`, `Reflect.apply` and `bind`. */
+export function resolveCall(values: Values, event: CallEvent, ref: Ref): ResolvedCall | undefined {
+  const { receiver, method, args, callee } = event;
+  if (receiver !== undefined && typeof method === "string") {
+    if (method !== "call" && method !== "apply") return { ref, receiver, method, args };
+    const target = values.fn.events[receiver]!;
+    if (target.op !== "field" || typeof target.key !== "string" || args[0] === undefined) return undefined;
+    return { ref, receiver: args[0], method: target.key, args: args.slice(1) };
+  }
+  if (callee === undefined) return undefined;
+  const value = values.of(callee);
+  const bound = value.length === 1 ? values.atom(value[0]!) : undefined;
+  if (bound?.tag !== "bound" || !mutatorMethods.has(bound.method)) return undefined;
+  const bind = values.fn.events.findIndex((other, index) => other.op === "call" && other.method === "bind" && values.of(index)[0] === value[0]);
+  const origin = values.fn.events[bind];
+  const field = origin?.op === "call" && origin.receiver !== undefined ? values.fn.events[origin.receiver] : undefined;
+  if (origin?.op !== "call" || field?.op !== "field") return undefined;
+  return { ref, receiver: origin.args[0] ?? field.object, method: bound.method, args: [...origin.args.slice(1), ...args] };
+}
+
+function mutationsOfCall(values: Values, call: ResolvedCall): Mutation[] {
+  const entries = mutatorMethods.get(call.method)?.filter(({ receiver }) => receiver === "collection");
+  if (!entries || entries.length === 0) return [];
+  const groups = new Map<Operation, CollectionKind[]>();
+  for (const { kind, operation } of entries) {
+    const refined = call.method === "splice" ? spliceOperation(values, call.args) : operation;
+    if (!refined) return [];
+    groups.set(refined, [...(groups.get(refined) ?? []), kind]);
+  }
+  return [...groups].map(([operation, kinds]) => ({
+    ref: call.ref,
+    operation,
+    target: call.receiver,
+    key: keyArgument(operation, call.args),
+    inserted: insertedArguments(operation, call.args),
+    kinds,
+  }));
+}
+
+/** What `splice` does, by its arguments; undefined when it does nothing. */
+function spliceOperation(values: Values, args: readonly Ref[]): Operation | undefined {
+  const [start, count, ...items] = args;
+  if (start === undefined) return undefined;
+  if (count === undefined) return isConstant(values, start, 0) ? "length-shrink" : "splice-remove";
+  const event = values.fn.events[count]!;
+  if (event.op !== "constant" || typeof event.value !== "number") return "splice-remove";
+  if (items.length > event.value) return "splice-insert";
+  if (items.length === event.value) return items.length === 0 ? undefined : "splice-replace";
+  return "splice-remove";
+}
+
+function keyArgument(operation: Operation, args: readonly Ref[]): Ref | undefined {
+  switch (operation) {
+    case "set":
+    case "add":
+    case "delete":
+    case "append":
+    case "remove":
+    case "toggle":
+    case "replace":
+    case "splice-insert":
+    case "splice-remove":
+    case "splice-replace":
+      return args[0];
+    default:
+      return undefined;
+  }
+}
+
+function insertedArguments(operation: Operation, args: readonly Ref[]): readonly Ref[] {
+  switch (operation) {
+    case "set":
+    case "add":
+    case "append":
+      return args.slice(0, 1);
+    case "push":
+    case "unshift":
+      return args;
+    case "splice-insert":
+    case "splice-replace":
+      return args.slice(2);
+    default:
+      return [];
+  }
+}
+
+function mutationsOfPut(values: Values, event: Event & { op: "put" }, ref: Ref): Mutation[] {
+  const { object, key, value } = event;
+  if (key === "length") {
+    const grows = values.fn.events[value]!.op === "compute" && isLengthPlus(values, value);
+    const operation = grows ? "length-grow" : "length-shrink";
+    return [{ ref, operation, target: object, key: undefined, inserted: [], kinds: ["Array"] }];
+  }
+  if (typeof key === "string") return [];
+  const kinds = ["Array", "TypedArray", "Object"] as const;
+  return [{ ref, operation: "index-write", target: object, key, inserted: [value], kinds }];
+}
+
+function isLengthPlus(values: Values, ref: Ref): boolean {
+  const event = values.fn.events[ref]!;
+  return event.op === "compute" && event.operator === "+";
+}
+
+function mutationsOfFunction(values: Values, event: CallEvent, ref: Ref): Mutation[] {
+  const { receiver, method, args } = event;
+  if (receiver === undefined || typeof method !== "string") return [];
+  const owner = values.fn.events[receiver]!;
+  if (owner.op !== "load" || owner.binding.kind !== "global") return [];
+  const fn = mutatorFunctions.get(`${owner.binding.name}.${method}`);
+  const target = fn && args[fn.target];
+  if (!fn || target === undefined) return [];
+  const key = fn.key === undefined ? undefined : args[fn.key];
+  return [{ ref, operation: fn.operation, target, key, inserted: [], kinds: ["Array", "Object"] }];
+}
+
+/** The DOM changes of a call or assignment: entries by name, with the node that they are about. */
+export function domEntries(values: Values, ref: Ref): { entry: MutatorEntry; receiver: Ref; args: readonly Ref[]; method: string }[] {
+  const event = values.fn.events[ref]!;
+  if (event.op === "call") {
+    const call = resolveCall(values, event, ref);
+    if (!call) return [];
+    const { receiver, args, method } = call;
+    return (mutatorMethods.get(method) ?? []).map((entry) => ({ entry, receiver, args, method }));
+  }
+  if (event.op === "put" && typeof event.key === "string") {
+    const { object: receiver, key: method } = event;
+    return (mutatorProperties.get(method) ?? []).map((entry) => ({ entry, receiver, args: [event.value], method }));
+  }
+  return [];
+}

@@ -1,0 +1,121 @@
+import type { Ref } from "../ir/types.ts";
+import type { AtomId, Value } from "./atoms.ts";
+import type { Iteration } from "./iterations.ts";
+import type { Values } from "./values.ts";
+
+/**
+ * Where an inserted value comes from, seen from the entry that the loop is at: `reached` by looking something up (a field, a
+ * neighbour, the result of a function), `computed` (a new primitive: `n + 1`, `${k}!`, `k.toLowerCase()`), the entry `itself`, or
+ * `elsewhere`.
+ */
+export type Provenance = "reached" | "computed" | "itself" | "elsewhere";
+
+/** Methods of strings and numbers: their results are new primitives, without an end. */
+const primitiveMethods: ReadonlySet<string> = new Set([
+  ...["toLowerCase", "toUpperCase", "trim", "trimStart", "trimEnd", "padStart", "padEnd", "repeat", "replace", "replaceAll"],
+  ...["substring", "substr", "charAt", "normalize", "toFixed", "toString", "toPrecision"],
+]);
+
+const MAX_DEPTH = 10;
+
+/** Provenance of a value with regard to the current entry of `iteration`. */
+export function provenanceOf(values: Values, value: Value, iteration: Iteration): Provenance {
+  return new Trace(values, iteration).ofValue(value, 0);
+}
+
+class Trace {
+  readonly #values: Values;
+  readonly #iteration: Iteration;
+
+  constructor(values: Values, iteration: Iteration) {
+    this.#values = values;
+    this.#iteration = iteration;
+  }
+
+  ofValue(value: Value, depth: number): Provenance {
+    return strongest(this.#values.resolve(value).map((atom) => this.#ofAtom(atom, depth)));
+  }
+
+  #ofAtom(id: AtomId, depth: number): Provenance {
+    if (depth > MAX_DEPTH) return "elsewhere";
+    const atom = this.#values.atom(id);
+    switch (atom.tag) {
+      case "item":
+      case "key":
+        return atom.iteration === this.#iteration.ref ? "itself" : this.#ofOtherRound(atom.iteration, depth);
+      case "field":
+        return this.#partOf(this.#ofAtom(atom.base, depth + 1), atom.base, atom.name);
+      case "entry": {
+        if (id === this.#itemOfIndexLoop(atom.base, atom.key)) return "itself";
+        const parts = [this.#ofAtom(atom.base, depth + 1), this.#ofAtom(atom.key, depth + 1)];
+        return parts.every((part) => part === "elsewhere") ? "elsewhere" : "reached";
+      }
+      case "compute": {
+        const parts = atom.operands.map((operand) => this.#ofAtom(operand, depth + 1));
+        return parts.every((part) => part === "elsewhere") ? "elsewhere" : "computed";
+      }
+      case "phi":
+        if (id === this.#iteration.index) return "itself";
+        return strongest(this.#values.operandsOf(id).map((operand) => this.ofValue(operand, depth + 3)));
+      case "result":
+      case "allocation":
+        return this.#ofEvent(atom.ref, depth);
+      default:
+        return "elsewhere";
+    }
+  }
+
+  /** `entry[0]` of a map's entry is the entry's own key; a member of anything else is something reached from it. */
+  #partOf(base: Provenance, baseAtom: AtomId, name: string): Provenance {
+    if (base !== "itself") return base === "computed" ? "computed" : base;
+    const atom = this.#values.atom(baseAtom);
+    const isEntry = atom.tag === "item" && name === "0";
+    return isEntry ? "itself" : "reached";
+  }
+
+  #itemOfIndexLoop(base: AtomId, key: AtomId): AtomId | undefined {
+    const { index } = this.#iteration;
+    if (index === undefined || key !== index) return undefined;
+    return this.#values.atoms.intern({ tag: "entry", base, key, how: "index" });
+  }
+
+  /** The entry of another loop is reached from ours when that loop's source is. */
+  #ofOtherRound(iteration: Ref, depth: number): Provenance {
+    const event = this.#values.fn.events[iteration]!;
+    const source = event.op === "iterate-open" ? event.source : event.op === "call" ? event.receiver : undefined;
+    if (source === undefined) return "elsewhere";
+    const provenance = this.ofValue(this.#values.of(source), depth + 1);
+    return provenance === "itself" ? "reached" : provenance;
+  }
+
+  #ofEvent(ref: Ref, depth: number): Provenance {
+    const event = this.#values.fn.events[ref]!;
+    const of = (part: Ref): Provenance => this.ofValue(this.#values.of(part), depth + 1);
+    switch (event.op) {
+      case "call": {
+        const parts = [event.receiver, event.callee, ...event.args].filter((part) => part !== undefined).map(of);
+        if (parts.every((part) => part === "elsewhere")) return "elsewhere";
+        return typeof event.method === "string" && primitiveMethods.has(event.method) ? "computed" : "reached";
+      }
+      case "compute":
+        return event.operands.map(of).every((part) => part === "elsewhere") ? "elsewhere" : "computed";
+      case "allocate": {
+        const parts = event.parts.map(of);
+        if (parts.includes("reached")) return "reached";
+        return parts.every((part) => part === "elsewhere") ? "elsewhere" : "computed";
+      }
+      case "suspend":
+        return event.value === undefined ? "elsewhere" : of(event.value);
+      case "unknown":
+        return strongest(event.operands.map(of));
+      default:
+        return "elsewhere";
+    }
+  }
+}
+
+const order: readonly Provenance[] = ["elsewhere", "itself", "computed", "reached"];
+
+function strongest(list: readonly Provenance[]): Provenance {
+  return list.reduce<Provenance>((best, next) => (order.indexOf(next) > order.indexOf(best) ? next : best), "elsewhere");
+}

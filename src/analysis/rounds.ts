@@ -1,0 +1,137 @@
+import type { BlockId, Event, Ref } from "../ir/types.ts";
+import { successors } from "../ir/types.ts";
+import { allSuccessors } from "./flow.ts";
+import type { Iteration, Position } from "./iterations.ts";
+import { type Decisions, decide } from "./decisions.ts";
+import type { Values } from "./values.ts";
+
+const MAX_STATES = 4000;
+
+/** Stretches of a block that control passes: event positions [from, to). */
+type Stretches = Map<BlockId, { from: number; to: number }[]>;
+
+/** Questions to the control-flow graph about the rounds of one iteration. */
+export class Rounds {
+  readonly #values: Values;
+  readonly #iteration: Iteration;
+  #inRound: Stretches | undefined;
+
+  constructor(values: Values, iteration: Iteration) {
+    this.#values = values;
+    this.#iteration = iteration;
+  }
+
+  /** Can the event run after a step of the iteration has given an entry, with the iteration still the same one? */
+  contains(ref: Ref): boolean {
+    this.#inRound ??= this.#passedAfterSteps();
+    const { fn } = this.#values;
+    const block = fn.blockOf[ref]!;
+    const stretches = this.#inRound.get(block);
+    if (!stretches) return false;
+    const index = fn.blocks[block]!.events.indexOf(ref);
+    return stretches.some(({ from, to }) => from <= index && index < to);
+  }
+
+  #passedAfterSteps(): Stretches {
+    const passed: Stretches = new Map();
+    const entered = new Set<BlockId>();
+    const work: Position[] = [];
+    for (const step of this.#iteration.steps) work.push(...this.#afterStep(step));
+    while (work.length > 0) {
+      const { block, index } = work.pop()!;
+      if (index === 0) {
+        if (entered.has(block)) continue;
+        entered.add(block);
+      }
+      const stop = this.#reopenedAt(block, index);
+      const { events } = this.#values.fn.blocks[block]!;
+      const list = passed.get(block) ?? [];
+      list.push({ from: index, to: stop ?? events.length });
+      passed.set(block, list);
+      if (stop !== undefined) continue;
+      for (const next of allSuccessors(this.#values.fn, block)) work.push({ block: next, index: 0 });
+    }
+    return passed;
+  }
+
+  /** Where control is when a step has given an entry. */
+  #afterStep({ block, index }: Position): Position[] {
+    const { events, terminator } = this.#values.fn.blocks[block]!;
+    if (index < events.length) return [{ block, index: index + 1 }];
+    if (terminator.type === "next") return [{ block: terminator.body, index: 0 }];
+    if (terminator.type === "branch") return [terminator.then, terminator.else].map((to) => ({ block: to, index: 0 }));
+    return [];
+  }
+
+  /** Position of the event that opens the iteration anew, if it stands in `block` at or after `from`. */
+  #reopenedAt(block: BlockId, from: number): number | undefined {
+    const { ref, index } = this.#iteration;
+    if (index !== undefined || this.#values.fn.blockOf[ref] !== block) return undefined;
+    const at = this.#values.fn.blocks[block]!.events.indexOf(ref);
+    return at >= from ? at : undefined;
+  }
+
+  /**
+   * Can control get from just after event `ref` to another step of the iteration? Branches whose outcome is known on the way
+   * are followed one way only. For an index loop `indexMoved` is told by how much the index has moved when the step is
+   * reached (undefined: not known) and decides whether that counts.
+   */
+  reachesStep(ref: Ref, indexMoved: (offset: number | undefined) => boolean = () => true): boolean {
+    return this.#search(ref, (position) => this.#isStep(position), indexMoved);
+  }
+
+  /** Can control get from just after event `from` to event `to` within the same round? */
+  reachesInRound(from: Ref, to: Ref): boolean {
+    const { fn } = this.#values;
+    const target = fn.blockOf[to]!;
+    const index = fn.blocks[target]!.events.indexOf(to);
+    const isTarget = (position: Position): boolean => position.block === target && position.index === index;
+    return this.#search(from, isTarget, () => true, (position) => this.#isStep(position));
+  }
+
+  #isStep({ block, index }: Position): boolean {
+    return this.#iteration.steps.some((step) => step.block === block && step.index === index);
+  }
+
+  #search(
+    ref: Ref,
+    isGoal: (position: Position) => boolean,
+    accepts: (offset: number | undefined) => boolean,
+    isBarrier: (position: Position) => boolean = () => false,
+  ): boolean {
+    const { fn } = this.#values;
+    const block = fn.blockOf[ref]!;
+    const start = { block, index: fn.blocks[block]!.events.indexOf(ref) + 1 };
+    const seen = new Set<string>();
+    const work: { at: Position; decisions: Decisions }[] = [{ at: start, decisions: decide(this.#values, ref, this.#iteration.index) }];
+    while (work.length > 0) {
+      const { at, decisions } = work.pop()!;
+      const { events, terminator } = fn.blocks[at.block]!;
+      const stop = this.#reopenedAt(at.block, at.index) ?? events.length + 1;
+      let stopped = false;
+      for (let index = at.index; index <= events.length && !stopped; index++) {
+        const position = { block: at.block, index };
+        if (isGoal(position) && accepts(decisions.offset)) return true;
+        stopped = index === stop || isBarrier(position) || (isGoal(position) && this.#iteration.index !== undefined);
+        const passed: Event | undefined = index < events.length ? fn.events[events[index]!] : undefined;
+        if (passed?.op === "store") decisions.store(passed.binding, passed.value);
+      }
+      if (stopped) continue;
+      const known = terminator.type === "branch" ? decisions.outcome(terminator.condition) : undefined;
+      const next =
+        terminator.type === "branch" && known !== undefined
+          ? [known ? terminator.then : terminator.else]
+          : successors(fn.blocks[at.block]!);
+      for (const to of next) {
+        const copy = decisions.copy();
+        const key = `${to} ${copy.key}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        // Too many ways to follow one by one: in doubt, yes.
+        if (seen.size > MAX_STATES) return true;
+        work.push({ at: { block: to, index: 0 }, decisions: copy });
+      }
+    }
+    return false;
+  }
+}

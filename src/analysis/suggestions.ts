@@ -1,0 +1,71 @@
+import type { Suggestion } from "../hazards/finding.ts";
+import type { RawFinding } from "./types.ts";
+import { snippet } from "./wording.ts";
+
+/** Rewrites that a person may apply: only where the result means what the loop was meant to. */
+export function suggestionsFor(finding: RawFinding, text: string): Suggestion[] {
+  const snapshot = snapshotSuggestion(finding, text);
+  return snapshot ? [snapshot] : [];
+}
+
+function snapshotSuggestion(finding: RawFinding, text: string): Suggestion | undefined {
+  if (!survivesSnapshot(finding)) return undefined;
+  const site = iteratedExpression(finding);
+  if (!site) return undefined;
+  const source = text.slice(site.start, site.end);
+  const { form } = finding.iteration;
+  const copy = form === "iterator" ? `[...${source}]` : callbackCopy(finding, source);
+  if (!copy) return undefined;
+  return {
+    kind: "snapshot",
+    title: `Iterate over a copy: \`${snippet(copy)}\`.`,
+    edits: [{ start: site.start, end: site.end, text: copy }],
+  };
+}
+
+function callbackCopy({ kind }: RawFinding, source: string): string | undefined {
+  switch (kind) {
+    case "Array":
+    case "LiveTree":
+    case "LiveClass":
+    case "DOMTokenList":
+      return `[...${source}]`;
+    case "Map":
+    case "Set":
+    case "URLSearchParams":
+    case "Headers":
+      return `new ${kind}(${source})`;
+    default:
+      return undefined;
+  }
+}
+
+/** Would the body still mean the same when the loop walks a copy? */
+function survivesSnapshot({ analysis, iteration, mutation }: RawFinding): boolean {
+  const { values } = analysis;
+  if (iteration.index !== undefined || iteration.form === "for-in") return false;
+  // The callback's third argument would be the copy.
+  const target = values.fn.events[mutation.target]!;
+  if (target.op === "load" && values.fn.events.some((event) => event.op === "store" && event.binding === target.binding && event.value === iteration.source)) {
+    return false;
+  }
+  // Positions in the copy are no positions in the collection once something has been removed.
+  if (mutation.operation.startsWith("splice")) {
+    const [key] = mutation.key === undefined ? [] : values.resolve(values.of(mutation.key));
+    const atom = key === undefined ? undefined : values.atom(key);
+    return atom?.tag === "result";
+  }
+  return true;
+}
+
+/** The head of the `for...of`, or the receiver of the callback method. */
+function iteratedExpression({ analysis, iteration }: RawFinding): { start: number; end: number } | undefined {
+  const { fn } = analysis.values;
+  const opened = fn.events[iteration.ref]!;
+  if (opened.op === "iterate-open") {
+    return fn.sites[iteration.source];
+  }
+  // `for (const x of m.keys())`: the iterator is made in the head and goes nowhere else.
+  const heads = fn.events.flatMap((event, ref) => (event.op === "iterate-open" && event.source === iteration.ref ? [ref] : []));
+  return heads.length === 1 ? fn.sites[heads[0]!] : undefined;
+}

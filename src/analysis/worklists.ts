@@ -1,0 +1,68 @@
+import type { Ref } from "../ir/types.ts";
+import { alias } from "./aliases.ts";
+import { factsAt, subjectOf } from "./facts.ts";
+import type { FunctionAnalysis } from "./function-analysis.ts";
+import type { Iteration } from "./iterations.ts";
+import { provenanceOf } from "./provenance.ts";
+import type { Mutation } from "./types.ts";
+
+const membershipTests: ReadonlySet<string> = new Set(["has", "get", "includes", "indexOf", "some", "find", "contains", "hasOwnProperty", "hasOwn"]);
+const removals: ReadonlySet<string> = new Set(["delete", "clear", "splice-remove", "length-shrink", "pop", "shift", "property-delete"]);
+
+/**
+ * `intended`: a work-list that ends: only insertions, into a Set or under a membership test, of values reached from the current
+ * entry. `likely`: the same without the test (a walk over a tree). `no`: the loop feeds itself.
+ */
+export type Worklist = "intended" | "likely" | "no";
+
+export function worklistOf(analysis: FunctionAnalysis, mutation: Mutation, iteration: Iteration): Worklist {
+  const { values } = analysis;
+  if (mutation.inserted.length === 0) return "no";
+  const provenances = mutation.inserted.map((ref) => provenanceOf(values, values.of(ref), iteration));
+  const tested = isTested(analysis, mutation, iteration);
+  const madeOfComputed = mutation.inserted.every((ref) => values.of(ref).every((atom) => values.atom(atom).tag === "allocation"));
+  const reached = provenances.every((provenance) => provenance === "reached" || (provenance === "computed" && tested && madeOfComputed));
+  if (!reached || removesToo(analysis, mutation, iteration)) return "no";
+  return mutation.operation === "add" || tested ? "intended" : "likely";
+}
+
+function removesToo(analysis: FunctionAnalysis, mutation: Mutation, iteration: Iteration): boolean {
+  const { values } = analysis;
+  const target = values.of(mutation.target);
+  const rounds = analysis.roundsOf(iteration);
+  return analysis.mutations.some(
+    (other) =>
+      removals.has(other.operation) && rounds.contains(other.ref) && alias(values, values.of(other.target), target) !== "no",
+  );
+}
+
+/** Does a membership test of some collection, made in this round, guard the insertion? */
+function isTested(analysis: FunctionAnalysis, mutation: Mutation, iteration: Iteration): boolean {
+  const { values } = analysis;
+  const [step] = iteration.steps;
+  return factsAt(values, mutation.ref, step?.block).some((fact) => {
+    const { ref } = subjectOf(values, fact);
+    return analysis.roundsOf(iteration).contains(fact.condition) && isMembershipTest(analysis, ref);
+  });
+}
+
+function isMembershipTest(analysis: FunctionAnalysis, ref: Ref): boolean {
+  const { values } = analysis;
+  const event = values.fn.events[ref]!;
+  switch (event.op) {
+    case "call":
+      return typeof event.method === "string" && membershipTests.has(event.method);
+    case "compute":
+      return event.operator === "in" || event.operands.some((operand) => isMembershipTest(analysis, operand));
+    case "load":
+      return values.of(ref).some((id) => {
+        const atom = values.atom(id);
+        return atom.tag === "entry" || (atom.tag === "result" && atom.ref !== ref && isMembershipTest(analysis, atom.ref));
+      });
+    case "field":
+      // `visited[id]`, `node.visited`: a mark on what is inserted.
+      return typeof event.key !== "string" || /^(is)?_?(visited|seen|done|marked|queued)$/i.test(event.key);
+    default:
+      return false;
+  }
+}

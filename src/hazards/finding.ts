@@ -1,0 +1,63 @@
+import type { Confidence, HazardId, Level } from "./types.ts";
+
+/** A place in a file. Lines and columns count from 1; columns count UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A half-open range: `end` is the position just after the last character. */
+export interface SourceRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface Location {
+  /** Relative to where the scan started, with forward slashes. */
+  readonly file: string;
+  readonly range: SourceRange;
+}
+
+/** One step of the path that makes a finding true. */
+export interface TraceStep extends Location {
+  readonly role: "iterate" | "call" | "mutate" | "next-step";
+  /** A sentence part that says what happens here: "the loop over `m` starts here". */
+  readonly text: string;
+}
+
+/** A text replacement; offsets are UTF-16 code units from the start of the file (after a byte order mark). */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A rewrite that a person may choose to apply; it changes behaviour, so it is never applied by itself. */
+export interface Suggestion {
+  readonly kind: "snapshot" | "collect-then-apply";
+  /** Imperative sentence: "Iterate over a copy: `[...m]`." */
+  readonly title: string;
+  readonly edits: readonly Edit[];
+}
+
+/** What `scan` reports and the ESLint rules show. */
+export interface Finding extends Location {
+  /** Fingerprint that survives edits elsewhere in the file: 16 hexadecimal digits. */
+  readonly id: string;
+  readonly hazard: HazardId;
+  /** `no-<hazard>`. */
+  readonly rule: string;
+  readonly level: Level;
+  readonly confidence: Confidence;
+  /** What happens and what to write instead. */
+  readonly message: string;
+  readonly collection: {
+    /** As written in the source: `this.jobs`. */
+    readonly name: string;
+    /** "Map", "Set", "Array", ...; "unknown" where neither types nor usage tell. */
+    readonly kind: string;
+    readonly declaredAt?: Location;
+  };
+  readonly trace: readonly TraceStep[];
+  readonly suggestions: readonly Suggestion[];
+}

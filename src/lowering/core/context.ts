@@ -1,0 +1,98 @@
+import { FunctionBuilder } from "../../ir/builder.ts";
+import type { BlockId, IrFunction, Ref, Site } from "../../ir/types.ts";
+import type { Scope } from "./scope.ts";
+import type { ClassNode, FunctionNode, LazyType, Statement } from "./syntax.ts";
+
+/** What encloses the code under construction: where `break`, `continue`, `return` and `throw` lead, and what they pass. */
+export type Frame = { readonly parent: Frame | undefined; landing?: BlockId } & (
+  | { readonly type: "loop"; readonly labels: readonly string[]; readonly breakTo: BlockId; readonly continueTo: BlockId }
+  /** A switch, or a labelled statement that is not a loop (then a plain `break` passes it). */
+  | { readonly type: "breakable"; readonly labels: readonly string[]; readonly plain: boolean; readonly breakTo: BlockId }
+  | { readonly type: "iteration"; readonly iterator: Ref }
+  | {
+      readonly type: "finally";
+      readonly body: readonly Statement[];
+      readonly scope: Scope;
+      /** One copy of the finalizer for each way out through it. */
+      readonly copies: Map<string, BlockId>;
+    }
+  | { readonly type: "handler"; readonly block: BlockId }
+  /** A function whose body is part of this graph. `onReturn` ends the current block. */
+  | {
+      readonly type: "function";
+      readonly async: boolean;
+      readonly onReturn: (value: Ref | undefined, site: Site) => void;
+    }
+);
+
+/** A function together with what its declaration says. */
+export interface LoweredFunction {
+  readonly ir: IrFunction;
+  readonly node: FunctionNode | undefined;
+  /** Annotation of each parameter. */
+  readonly parameters: readonly (LazyType | undefined)[];
+  /** The class that `this` is an instance of. */
+  readonly thisClass: ClassNode | undefined;
+}
+
+/** A function that waits to be lowered. */
+export interface Pending {
+  readonly id: number;
+  readonly node: FunctionNode;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly thisClass: ClassNode | undefined;
+}
+
+/** What all functions of a file share while they are lowered. */
+export interface UnitContext {
+  /** Asks for a function (once for each node) and returns its number. */
+  request(node: FunctionNode, name: string | undefined, scope: Scope, thisClass: ClassNode | undefined): number;
+}
+
+/** The state of lowering one function. */
+export class Context {
+  readonly unit: UnitContext;
+  readonly builder: FunctionBuilder;
+  readonly thisClass: ClassNode | undefined;
+  scope: Scope;
+  frame: Frame | undefined;
+  /** `this` inside an inlined function. */
+  thisRef: Ref | undefined;
+  /** Ends of the optional chains that are open, and labels waiting for their loop. */
+  readonly chains: BlockId[] = [];
+  labels: string[] = [];
+  /** Functions whose bodies are being inlined, against recursion. */
+  readonly inlining: FunctionNode[] = [];
+  /** Events that came from functions inlined by name, against blow-up. */
+  inlinedEvents = 0;
+  finalizerDepth = 0;
+
+  constructor(unit: UnitContext, builder: FunctionBuilder, scope: Scope, thisClass: ClassNode | undefined) {
+    this.unit = unit;
+    this.builder = builder;
+    this.scope = scope;
+    this.thisClass = thisClass;
+  }
+
+  /** Runs `body` with one more frame. */
+  within(frame: Frame, body: () => void): void {
+    const saved = this.frame;
+    this.frame = frame;
+    body();
+    this.frame = saved;
+  }
+
+  /** Runs `body` in `scope`. */
+  inScope<T>(scope: Scope, body: () => T): T {
+    const saved = this.scope;
+    this.scope = scope;
+    const result = body();
+    this.scope = saved;
+    return result;
+  }
+
+  undefinedAt(site: Site): Ref {
+    return this.builder.emit({ op: "constant", value: undefined }, site);
+  }
+}

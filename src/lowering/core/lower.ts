@@ -1,0 +1,96 @@
+import { FunctionBuilder } from "../../ir/builder.ts";
+import type { Site } from "../../ir/types.ts";
+import { Context, type LoweredFunction, type Pending, type UnitContext } from "./context.ts";
+import { declareParameters, lowerFunctionBody } from "./inline.ts";
+import { bindPattern } from "./patterns.ts";
+import { declareLexical, declareVars, Names, Scope } from "./scope.ts";
+import { lowerStatements } from "./statements.ts";
+import type { ClassNode, FunctionNode, LazyType, Pattern, Program, Statement } from "./syntax.ts";
+
+/** A file, lowered. Function 0 is the module's own code. */
+export interface Unit {
+  readonly names: Names;
+  readonly functions: readonly LoweredFunction[];
+  /** Type aliases, interfaces and classes of the file by name. */
+  readonly types: ReadonlyMap<string, LazyType>;
+  readonly classes: ReadonlyMap<string, ClassNode>;
+}
+
+/**
+ * Lowers a file to the IR, scopes and control flow included.
+ *
+ * @param wanted - Tells for a function's range whether it is worth lowering; functions that are not are left out together with
+ *   everything inside them. The module's own code is always lowered.
+ * @throws RangeError when the source is nested too deeply for the stack.
+ */
+export function lowerProgram(program: Program, wanted: (site: Site) => boolean = () => true): Unit {
+  const names = new Names();
+  const queue: Pending[] = [];
+  const numbers = new Map<FunctionNode, number>();
+  const unit: UnitContext = {
+    request(node, name = "anonymous", scope, thisClass) {
+      let id = numbers.get(node);
+      if (id === undefined) {
+        id = numbers.size + 1;
+        numbers.set(node, id);
+        if (wanted(node)) queue.push({ id, node, name, scope, thisClass });
+      }
+      return id;
+    },
+  };
+  const functions = [lowerModule(program, unit, names)];
+  for (let next = 0; next < queue.length; next++) functions.push(lowerFunction(queue[next]!, unit));
+  return { names, functions, ...typeNames(program.body) };
+}
+
+function lowerModule(program: Program, unit: UnitContext, names: Names): LoweredFunction {
+  const site = { start: 0, end: program.text.length, origin: undefined };
+  const builder = new FunctionBuilder(0, "module", site);
+  const scope = new Scope(names, undefined, 0);
+  const context = new Context(unit, builder, scope, undefined);
+  declareVars(program.body, scope);
+  declareLexical(program.body, scope);
+  lowerStatements(context, program.body);
+  builder.terminate({ type: "return" });
+  return { ir: builder.finish(), node: undefined, parameters: [], thisClass: undefined };
+}
+
+function lowerFunction({ id, node, name, scope: outer, thisClass }: Pending, unit: UnitContext): LoweredFunction {
+  const builder = new FunctionBuilder(id, name, node);
+  const scope = new Scope(outer.unit, outer, id);
+  const context = new Context(unit, builder, scope, thisClass);
+  if (node.name && !outer.names.has(node.name)) scope.declare(node.name, "function", node, { function: node });
+  declareParameters(node, scope);
+  node.params.forEach((pattern, index) => {
+    const rest = pattern.type === "RestPattern";
+    const value = builder.emit({ op: "parameter", index, rest }, pattern);
+    bindPattern(context, pattern, value);
+  });
+  lowerFunctionBody(context, node);
+  builder.terminate({ type: "return" });
+  return { ir: builder.finish(), node, parameters: node.params.map(annotationOf), thisClass };
+}
+
+function annotationOf(pattern: Pattern): LazyType | undefined {
+  switch (pattern.type) {
+    case "BindingName":
+    case "ObjectPattern":
+    case "ArrayPattern":
+      return pattern.annotation;
+    case "DefaultPattern":
+    case "RestPattern":
+      return annotationOf(pattern.target);
+    default:
+      return undefined;
+  }
+}
+
+function typeNames(statements: readonly Statement[]): Pick<Unit, "types" | "classes"> {
+  const types = new Map<string, LazyType>();
+  const classes = new Map<string, ClassNode>();
+  for (const statement of statements) {
+    if (statement.type === "TypeDeclaration") types.set(statement.name, statement.annotation);
+    if (statement.type === "ClassDeclaration" && statement.class.name) classes.set(statement.class.name, statement.class);
+  }
+  return { types, classes };
+}
