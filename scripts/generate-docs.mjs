@@ -1,0 +1,88 @@
+/**
+ * Writes the documentation that derives from the code: the pages of the rules, the reference of the command line and the table
+ * of rules in the README. With `--check`, writes nothing and fails where a file is not what it would write.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { root } from "./sources.mjs";
+
+const { hazards, ruleName } = await built("hazards/catalogue.js");
+const { rulePage, rulesTable } = await built("hazards/markdown.js");
+const { commandHelp, programHelp } = await built("cli/help.js");
+const { commands } = await built("cli/options.js");
+
+const RULES = "docs/rules";
+const README = "README.md";
+const START = "<!-- rules:start -->";
+const END = "<!-- rules:end -->";
+
+const wanted = new Map(hazards.map((hazard) => [`${RULES}/${ruleName(hazard.id)}.md`, generated(rulePage(hazard))]));
+wanted.set("docs/cli.md", generated(cliPage()));
+const readme = read(README);
+if (readme === undefined) console.log(`generate-docs: no ${README}, its table of rules is left out`);
+else wanted.set(README, withRulesTable(readme));
+
+const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);
+const orphans = pagesOfRules().filter((file) => !wanted.has(file));
+
+if (process.argv.includes("--check")) check();
+else write();
+
+function check() {
+  const problems = [
+    ...stale.map((file) => `${file} is ${read(file) === undefined ? "missing" : "out of date"}`),
+    ...orphans.map((file) => `${file} belongs to no rule`),
+  ];
+  if (problems.length === 0) return;
+  console.error(`generate-docs: ${problems.join("\n               ")}\nRun \`npm run generate\` and commit the result.`);
+  process.exitCode = 1;
+}
+
+function write() {
+  mkdirSync(join(root, RULES), { recursive: true });
+  for (const file of stale) writeFileSync(join(root, file), wanted.get(file));
+  for (const file of orphans) rmSync(join(root, file));
+  const changes = [...stale.map((file) => `wrote ${file}`), ...orphans.map((file) => `removed ${file}`)];
+  console.log(changes.length === 0 ? "generate-docs: all up to date" : changes.join("\n"));
+}
+
+function withRulesTable(text) {
+  const start = text.indexOf(START);
+  const end = text.indexOf(END);
+  if (start === -1 || end < start) {
+    console.error(`generate-docs: ${README} has no "${START}" with an "${END}" after it.`);
+    process.exit(1);
+  }
+  return `${text.slice(0, start + START.length)}\n\n${rulesTable(hazards, RULES)}\n\n${text.slice(end)}`;
+}
+
+function cliPage() {
+  const block = (line, text) => `\`\`\`console\n$ rangeguard ${line}\n${text.trimEnd()}\n\`\`\``;
+  const sections = commands.map((command) => `## ${command.name}\n\n${block(`${command.name} --help`, commandHelp(command))}`);
+  return `# Command line\n\n${block("--help", programHelp())}\n\n${sections.join("\n\n")}\n`;
+}
+
+function generated(text) {
+  return `<!-- Written by scripts/generate-docs.mjs: do not edit. -->\n\n${text}`;
+}
+
+function pagesOfRules() {
+  const folder = join(root, RULES);
+  return existsSync(folder) ? readdirSync(folder).map((name) => `${RULES}/${name}`) : [];
+}
+
+function read(file) {
+  const path = join(root, file);
+  return existsSync(path) ? readFileSync(path, "utf8").replaceAll("\r\n", "\n") : undefined;
+}
+
+async function built(module) {
+  try {
+    return await import(new URL(`../dist/src/${module}`, import.meta.url).href);
+  } catch (error) {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    console.error("generate-docs: there is no build. Run `npm run build` first.");
+    process.exit(1);
+  }
+}

@@ -1,0 +1,94 @@
+import { typedArrayNames } from "../semantics/methods.ts";
+import type { CollectionKind } from "../semantics/types.ts";
+
+/**
+ * The few parts of TypeScript's checker that are needed, by shape: ESLint's users and the scanner run different copies of the compiler, and
+ * this module must load neither.
+ */
+export interface CheckerLike<Node> {
+  getTypeAtLocation(node: Node): TypeLike;
+  getBaseTypes?(type: never): readonly TypeLike[];
+  getBaseConstraintOfType?(type: never): TypeLike | undefined;
+}
+
+export interface TypeLike {
+  readonly symbol?: SymbolLike;
+  readonly types?: readonly TypeLike[];
+  readonly target?: TypeLike;
+  isUnion(): boolean;
+  isIntersection(): boolean;
+  isClassOrInterface(): boolean;
+  isTypeParameter(): boolean;
+}
+
+interface SymbolLike {
+  readonly name: string;
+  readonly declarations?: readonly { getSourceFile(): { readonly fileName: string } }[];
+}
+
+type Answer = CollectionKind | "other" | undefined;
+
+const MAX_DEPTH = 6;
+
+const kinds: ReadonlyMap<string, CollectionKind> = new Map<string, CollectionKind>([
+  ["Map", "Map"],
+  ["ReadonlyMap", "Map"],
+  ["Set", "Set"],
+  ["ReadonlySet", "Set"],
+  ["Array", "Array"],
+  ["ReadonlyArray", "Array"],
+  ["URLSearchParams", "URLSearchParams"],
+  ["Headers", "Headers"],
+  ["FormData", "FormData"],
+  ["DOMTokenList", "DOMTokenList"],
+  ["HTMLCollectionBase", "LiveTree"],
+  ["HTMLCollection", "LiveTree"],
+  ["HTMLCollectionOf", "LiveTree"],
+  ...typedArrayNames.map((name): [string, CollectionKind] => [name, "TypedArray"]),
+]);
+
+/** Typings of the platform: a class of the same name from anywhere else is another thing. */
+const platformFile = /(?:^|\/)(?:lib\.[\w.]+\.d\.ts$|node_modules\/(?:@types\/(?:node|web|bun)|undici-types|typescript)\/)/;
+
+/** The kind of live collection that a type is. `Object` stands for every other object; undefined for `any` and `unknown`. */
+export function kindOfType<Node>(checker: CheckerLike<Node>, type: TypeLike, depth = 0): Answer {
+  if (depth > MAX_DEPTH) return undefined;
+  const intrinsic = (type as { intrinsicName?: string }).intrinsicName;
+  if (intrinsic !== undefined) return intrinsic === "any" || intrinsic === "unknown" || intrinsic === "error" ? undefined : "other";
+  if (type.isUnion() || type.isIntersection()) return kindOfParts(checker, type, depth);
+  if (type.isTypeParameter()) {
+    const constraint = checker.getBaseConstraintOfType?.(type as never);
+    return constraint && kindOfType(checker, constraint, depth + 1);
+  }
+  const { symbol, target } = type;
+  const named = symbol && kinds.get(symbol.name);
+  if (named && isPlatform(symbol)) return named;
+  const declared = type.isClassOrInterface() ? type : target?.isClassOrInterface?.() ? target : undefined;
+  if (declared) {
+    let unknown = false;
+    for (const base of checker.getBaseTypes?.(declared as never) ?? []) {
+      const kind = kindOfType(checker, base, depth + 1);
+      if (kind === undefined) unknown = true;
+      else if (kind !== "Object" && kind !== "other") return kind;
+    }
+    // A base that could not be resolved may be anything.
+    if (unknown) return undefined;
+  }
+  return symbol ? "Object" : "other";
+}
+
+/** Nullish parts say nothing; one part that is a collection decides. */
+function kindOfParts<Node>(checker: CheckerLike<Node>, type: TypeLike, depth: number): Answer {
+  let answer: Answer = "other";
+  for (const part of type.types ?? []) {
+    const kind = kindOfType(checker, part, depth + 1);
+    if (kind === undefined) return undefined;
+    if (kind !== "other" && (answer === "other" || answer === "Object")) answer = kind;
+  }
+  return answer;
+}
+
+function isPlatform(symbol: SymbolLike): boolean {
+  const { declarations } = symbol;
+  return declarations?.some((declaration) => platformFile.test(declaration.getSourceFile().fileName)) ?? false;
+}

@@ -1,0 +1,31 @@
+import { homepage } from "../hazards/catalogue.ts";
+import { ScanError } from "../scanner/errors.ts";
+
+/** Something that the person at the command line can put right: wrong usage or configuration. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  /** One sentence: what to do about it. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** What is printed for an error: one or two lines, and the stack only in debug mode. */
+export function describeError(error: unknown, isDebug: boolean): string {
+  const isExpected = error instanceof UserError || error instanceof ScanError;
+  const message = error instanceof Error ? error.message : String(error);
+  const lines = isExpected
+    ? [`rangeguard: ${message}`, ...(error.hint === undefined ? [] : [`  ${error.hint}`])]
+    : [`rangeguard: unexpected error: ${firstLine(message)}`, ...(isDebug ? [] : [`  ${reportHint}`])];
+  const stack = isDebug && error instanceof Error ? [error.stack ?? ""] : [];
+  return `${[...lines, ...stack].join("\n")}\n`;
+}
+
+const reportHint = `Run with --debug for the stack, and please report it: ${homepage}/issues`;
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0]!;
+}

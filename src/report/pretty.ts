@@ -1,0 +1,93 @@
+import type { Finding, Location, TraceStep } from "../hazards/finding.ts";
+import type { ScanResult } from "../scanner/types.ts";
+import { codeFrame, sourceLine, splitLines } from "./code-frame.ts";
+import { shownPath } from "./paths.ts";
+import { type Style, styleFor } from "./style.ts";
+import { summaryOf } from "./summary.ts";
+import { count, visible, wrap } from "./text.ts";
+import type { ReportContext } from "./types.ts";
+
+const WIDTH = 100;
+const CONTEXT_LINES = 2;
+
+/** A report for people: each finding with its code and the path that makes it true, then a summary. */
+export function formatPretty(result: ScanResult, context: ReportContext): string {
+  const printer = new Printer(result, context);
+  const blocks = [
+    ...result.findings.map((finding) => printer.finding(finding)),
+    printer.skipped(),
+    printer.unusedSuppressions(),
+    printer.summary(),
+  ];
+  return `${blocks.filter((block) => block.length > 0).map((block) => block.join("\n")).join("\n\n")}\n`;
+}
+
+class Printer {
+  readonly #result: ScanResult;
+  readonly #context: ReportContext;
+  readonly #style: Style;
+  /** Of the file read last: findings come sorted by file. */
+  #source: { readonly file: string; readonly lines: readonly string[] } | undefined;
+
+  constructor(result: ScanResult, context: ReportContext) {
+    this.#result = result;
+    this.#context = context;
+    this.#style = styleFor(context.colour);
+  }
+
+  finding(finding: Finding): string[] {
+    const style = this.#style;
+    const certainty = style("dim", `${finding.level}/${finding.confidence}`);
+    const hazard = style(finding.level === "recommended" ? ["bold", "red"] : ["bold", "yellow"], finding.hazard);
+    const frame = codeFrame(this.#linesOf(finding.file), finding.range, { width: WIDTH, context: CONTEXT_LINES, style });
+    return [
+      `${style("underline", this.#place(finding))}  ${hazard}  ${certainty}`,
+      ...wrap(visible(finding.message), WIDTH).map((line) => `  ${line}`),
+      ...(frame.length === 0 ? [] : ["", ...frame]),
+      ...(finding.trace.length === 0 ? [] : ["", ...finding.trace.flatMap((step, index) => this.#step(step, index + 1))]),
+    ];
+  }
+
+  skipped(): string[] {
+    const { skipped } = this.#result;
+    if (skipped.length === 0) return [];
+    const lines = skipped.map(({ file, reason }) => `  ${this.#path(file)}  ${this.#style("dim", visible(reason))}`);
+    return [this.#style("yellow", `${count("file", skipped.length)} skipped`), ...lines];
+  }
+
+  unusedSuppressions(): string[] {
+    const unused = this.#result.unusedSuppressions;
+    if (unused.length === 0) return [];
+    const lines = unused.map((each) => `  ${this.#place(each)}  ${this.#style("dim", visible(each.message))}`);
+    return [this.#style("yellow", `${count("suppression comment", unused.length)} to clean up`), ...lines];
+  }
+
+  summary(): string[] {
+    const [headline, ...details] = summaryOf(this.#result);
+    const colour = this.#result.findings.length === 0 ? "green" : "red";
+    return [this.#style(["bold", colour], headline!), ...details.map((line) => this.#style("dim", line))];
+  }
+
+  #step(step: TraceStep, number: number): string[] {
+    const indent = " ".repeat(`  ${number}. `.length);
+    const line = this.#linesOf(step.file)[step.range.start.line - 1];
+    const source = line === undefined ? "" : sourceLine(line, step.range.start.column, WIDTH - indent.length);
+    const head = `  ${this.#style("bold", `${number}.`)} ${this.#style("cyan", this.#place(step))}  ${visible(step.text)}`;
+    return source === "" ? [head] : [head, `${indent}${this.#style("dim", source)}`];
+  }
+
+  #place({ file, range }: Location): string {
+    return `${this.#path(file)}:${range.start.line}:${range.start.column}`;
+  }
+
+  #path(file: string): string {
+    return visible(shownPath(file, this.#result.root, this.#context));
+  }
+
+  #linesOf(file: string): readonly string[] {
+    if (this.#source?.file !== file) {
+      this.#source = { file, lines: splitLines(this.#context.readSource(file) ?? "") };
+    }
+    return this.#source.lines;
+  }
+}

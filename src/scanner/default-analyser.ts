@@ -1,0 +1,23 @@
+import type { ts } from "ts-morph";
+import { analyseProgram } from "../analysis/analyse.ts";
+import { kindOfType } from "../analysis/checker-oracle.ts";
+import type { TypeOracle } from "../analysis/types.ts";
+import { containsAny, findCandidates } from "../lowering/core/candidates.ts";
+import { convertSourceFile } from "../lowering/tsmorph/convert.ts";
+import { typescriptTree } from "../lowering/tsmorph/tree.ts";
+import type { FileAnalyser } from "./analyser.ts";
+
+/** The analysis of one file; types are asked for only where the text leaves the kind of a changed collection open. */
+export const defaultAnalyser: FileAnalyser = ({ file, sourceFile, text, checker }, { checkWorklists }) => {
+  const candidates = findCandidates(text, () => typescriptTree(sourceFile));
+  if (candidates.length === 0) return [];
+  const oracle: TypeOracle = {
+    kindOf: (origin) => {
+      const types = checker();
+      return kindOfType(types, types.getTypeAtLocation(origin as ts.Node));
+    },
+  };
+  const program = convertSourceFile(sourceFile);
+  const wanted = ({ start, end }: { start: number; end: number }): boolean => containsAny(candidates, start, end);
+  return analyseProgram({ file, program, oracle, wanted }, { checkWorklists });
+};

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+/**
+ * What each part may import besides itself: files and folders, `(types)` by `import type` only. A file belongs to the longest of
+ * these names that its path starts with.
+ */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  "src/index.ts": ["src/scanner", "src/report", "src/hazards", "src/version.ts"],
+  "src/cli": ["src/scanner", "src/report", "src/hazards", "src/version.ts"],
+  "src/report": ["src/hazards", "src/scanner/types.ts (types)", "src/version.ts"],
+  "src/scanner": ["src/analysis", "src/lowering/tsmorph", "src/lowering/core", "src/ir", "src/hazards"],
+  "src/scanner/types.ts": ["src/hazards (types)"],
+  rules: ["src/lowering/estree", "src/lowering/core", "src/analysis", "src/hazards", "src/ir (types)", "src/version.ts"],
+  "src/lowering/estree": ["src/lowering/core", "src/ir", "src/semantics"],
+  "src/lowering/tsmorph": ["src/lowering/core", "src/ir", "src/semantics"],
+  "src/lowering/core": ["src/ir", "src/semantics"],
+  "src/analysis": ["src/ir", "src/semantics", "src/hazards"],
+  "src/ir": ["src/semantics (types)"],
+  "src/semantics": ["src/hazards (types)"],
+  "src/hazards": [],
+  "src/version.ts": [],
+};
+
+/** Packages that are large: who may load them at run time. Everybody may name their types. */
+const loaders: Readonly<Record<string, readonly string[]>> = {
+  "ts-morph": ["src/scanner", "src/lowering/tsmorph", "src/cli"],
+  typescript: [],
+  "@typescript-eslint/": [],
+  eslint: [],
+};
+
+const maxLines = 450;
+
+interface Import {
+  readonly file: string;
+  readonly line: number;
+  /** A path from the repository's root for a relative import, otherwise as written. */
+  readonly target: string;
+  readonly isType: boolean;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const files = ["src", "rules"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .sort(),
+);
+const imports = files.flatMap(importsOf);
+
+test("every file belongs to a part that has arrows", () => {
+  expect(files.filter((file) => partOf(file) === undefined)).toEqual([]);
+});
+
+test("imports follow the arrows", () => {
+  const broken = imports.filter(({ target }) => files.includes(target)).filter((each) => !isAllowed(each));
+  expect(broken.map((each) => `${describe(each)}: ${partOf(each.file)} may import ${allowedTo(each.file)}`)).toEqual([]);
+});
+
+test("the arrows make no circle", () => {
+  const below = new Map(Object.entries(arrows).map(([part, targets]) => [part, targets.map((name) => name.split(" ")[0]!)]));
+  for (const part of below.keys()) expect(reachableFrom(part, below), part).not.toContain(part);
+});
+
+test("relative imports lead to files of src and rules", () => {
+  const lost = imports.filter(({ target }) => /^(\.|src\/|rules\/)/.test(target) && !files.includes(target));
+  expect(lost.map(describe)).toEqual([]);
+});
+
+test("large packages are loaded only where they may be", () => {
+  const broken = imports.filter(({ file, target, isType }) => {
+    const [, parts] = Object.entries(loaders).find(([name]) => isPackage(target, name)) ?? [];
+    return parts !== undefined && !isType && !parts.includes(partOf(file) ?? "");
+  });
+  expect(broken.map(describe)).toEqual([]);
+});
+
+test("ts-morph is named only by the scanner, its lowering and the command line", () => {
+  const broken = imports.filter(({ target }) => isPackage(target, "ts-morph"));
+  expect(broken.filter(({ file }) => !loaders["ts-morph"]!.includes(partOf(file) ?? "")).map(describe)).toEqual([]);
+});
+
+test(`no file has more than ${maxLines} lines`, () => {
+  const sizes = files.map((file) => [file, readFileSync(join(root, file), "utf8").trimEnd().split("\n").length] as const);
+  expect(sizes.filter(([, lines]) => lines > maxLines)).toEqual([]);
+});
+
+function partOf(file: string): string | undefined {
+  return Object.keys(arrows)
+    .filter((part) => file === part || file.startsWith(`${part}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function isAllowed({ file, target, isType }: Import): boolean {
+  const from = partOf(file);
+  if (from === undefined) return false;
+  return [from, ...arrows[from]!].some((arrow) => {
+    const name = arrow.replace(" (types)", "");
+    return (arrow === name || isType) && (target === name || target.startsWith(`${name}/`));
+  });
+}
+
+function allowedTo(file: string): string {
+  const targets = arrows[partOf(file) ?? ""] ?? [];
+  return targets.length > 0 ? targets.join(", ") : "nothing";
+}
+
+function reachableFrom(part: string, below: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set(below.get(part));
+  for (const each of reached) for (const next of below.get(each) ?? []) reached.add(next);
+  return reached;
+}
+
+function isPackage(target: string, name: string): boolean {
+  return target === name || target.startsWith(name.endsWith("/") ? name : `${name}/`);
+}
+
+function describe({ file, line, target, isType }: Import): string {
+  return `${file}:${line} imports ${target}${isType ? " (types)" : ""}`;
+}
+
+/** Import and export declarations, `import("...")` as a type and as a call, and `require("...")`. */
+function importsOf(file: string): Import[] {
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.Latest, false);
+  const found: Import[] = [];
+  const add = (node: ts.Node, specifier: ts.Node | undefined, isType: boolean): void => {
+    if (!specifier || !ts.isStringLiteralLike(specifier)) return;
+    const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+    const name = specifier.text;
+    const target = name.startsWith(".") ? posix.join(posix.dirname(file), name) : name;
+    found.push({ file, line, target, isType });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node, node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    } else if (ts.isExportDeclaration(node)) add(node, node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node, node.argument.literal, true);
+    else if (ts.isCallExpression(node)) {
+      const isLoad = node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText(source) === "require";
+      if (isLoad) add(node, node.arguments[0], false);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}

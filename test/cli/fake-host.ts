@@ -1,0 +1,41 @@
+import type { CliHost, Output } from "../../src/cli/host.ts";
+import { type ExitCode, runCli } from "../../src/cli/run.ts";
+import type { ScanOptions, ScanResult } from "../../src/scanner/types.ts";
+import { clean } from "../report/sample.ts";
+
+export interface Run {
+  readonly status: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What the scanner was asked, once per call. */
+  readonly scans: readonly ScanOptions[];
+}
+
+export interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: CliHost["env"];
+  readonly isTTY?: boolean;
+  /** What the scanner answers; an error is thrown. */
+  readonly answer?: ScanResult | Error;
+  readonly onScan?: (options: ScanOptions) => void;
+}
+
+/** Runs the command line with recorded streams and a scanner that gives a fixed answer. */
+export async function run(args: readonly string[], surroundings: Surroundings = {}): Promise<Run> {
+  const { answer = clean, cwd = "/project", env = {}, isTTY = false, onScan } = surroundings;
+  const scans: ScanOptions[] = [];
+  const stdout = recorder(isTTY);
+  const stderr = recorder(isTTY);
+  const scan = (options: ScanOptions) => {
+    scans.push(options);
+    onScan?.(options);
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  const status = await runCli(args, { stdout, stderr, cwd, env, scan });
+  return { status, stdout: stdout.text(), stderr: stderr.text(), scans };
+}
+
+function recorder(isTTY: boolean): Output & { text(): string } {
+  const pieces: string[] = [];
+  return { isTTY, columns: 60, write: (text) => pieces.push(text), text: () => pieces.join("") };
+}
