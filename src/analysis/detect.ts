@@ -103,8 +103,10 @@ class Detector {
       if (worklist === "likely") return "strict";
     }
     if (related === "may") return "strict";
-    // A splice at an unknown place still shifts what comes after it; an insertion of an unknown key may be an update.
-    return certain || hazard === "shift-during-iteration" ? level : "strict";
+    // A splice at an unknown place still shifts what comes after it, but an index loop may have passed that place on purpose; an
+    // insertion of an unknown key may be an update.
+    const shifts = hazard === "shift-during-iteration" && iteration.index === undefined;
+    return certain || shifts ? level : "strict";
   }
 
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {

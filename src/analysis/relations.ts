@@ -155,7 +155,16 @@ function positionRelation(
     if (atom.base === target) return "absent";
   }
   if (offset !== 0 && isCurrentKey(analysis, [base], iteration, kind)) return offset > 0 ? "ahead" : "present";
-  return "unknown";
+  return startsAhead(analysis, base, iteration, kind) ? "ahead" : "unknown";
+}
+
+/** `for (let j = i + 1; ...; j++)` inside the loop by `i`: every `j` is ahead of `i`, adjusted or not. */
+function startsAhead(analysis: FunctionAnalysis, id: AtomId, iteration: Iteration, kind: CollectionKind): boolean {
+  const { values } = analysis;
+  if (values.atom(id).tag !== "phi") return false;
+  const operands = values.operandsOf(id).flatMap((operand) => operand.map((atom) => linear(values, atom)));
+  const starts = operands.filter(({ base }) => isCurrentKey(analysis, [base], iteration, kind));
+  return starts.length > 0 && starts.every(({ offset }) => offset > 0);
 }
 
 /** `xs.indexOf(x)` for the current `x`. */

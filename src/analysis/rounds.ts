@@ -1,6 +1,7 @@
 import type { BlockId, Event, Ref } from "../ir/types.ts";
 import { successors } from "../ir/types.ts";
 import { allSuccessors } from "./flow.ts";
+import type { AtomId } from "./atoms.ts";
 import type { Iteration, Position } from "./iterations.ts";
 import { type Decisions, decide } from "./decisions.ts";
 import type { Values } from "./values.ts";
@@ -15,6 +16,7 @@ export class Rounds {
   readonly #values: Values;
   readonly #iteration: Iteration;
   #inRound: Stretches | undefined;
+  #loop: ReadonlySet<BlockId> | undefined;
 
   constructor(values: Values, iteration: Iteration) {
     this.#values = values;
@@ -43,12 +45,15 @@ export class Rounds {
         if (entered.has(block)) continue;
         entered.add(block);
       }
-      const stop = this.#reopenedAt(block, index);
+      if (!this.#isInside(block)) continue;
+      const stop = this.#endedAt(block, index);
       const { events } = this.#values.fn.blocks[block]!;
       const list = passed.get(block) ?? [];
       list.push({ from: index, to: stop ?? events.length });
       passed.set(block, list);
       if (stop !== undefined) continue;
+      // An iteration that has come to its end is not open any more.
+      if (this.#isStep({ block, index: events.length })) continue;
       for (const next of allSuccessors(this.#values.fn, block)) work.push({ block: next, index: 0 });
     }
     return passed;
@@ -63,12 +68,25 @@ export class Rounds {
     return [];
   }
 
-  /** Position of the event that opens the iteration anew, if it stands in `block` at or after `from`. */
-  #reopenedAt(block: BlockId, from: number): number | undefined {
+  /** An index loop is over when control leaves its blocks; other iterations end with an event. */
+  #isInside(block: BlockId): boolean {
+    const { index } = this.#iteration;
+    if (index === undefined) return true;
+    this.#loop ??= naturalLoop(this.#values, index);
+    return this.#loop.has(block);
+  }
+
+  /** Position of the first event from `from` on that closes the iteration or opens it anew. */
+  #endedAt(block: BlockId, from: number): number | undefined {
     const { ref, index } = this.#iteration;
-    if (index !== undefined || this.#values.fn.blockOf[ref] !== block) return undefined;
-    const at = this.#values.fn.blocks[block]!.events.indexOf(ref);
-    return at >= from ? at : undefined;
+    if (index !== undefined) return undefined;
+    const { fn } = this.#values;
+    const { events } = fn.blocks[block]!;
+    for (let at = from; at < events.length; at++) {
+      const event = fn.events[events[at]!]!;
+      if (events[at] === ref || (event.op === "iterate-close" && event.iterator === ref)) return at;
+    }
+    return undefined;
   }
 
   /**
@@ -106,8 +124,9 @@ export class Rounds {
     const work: { at: Position; decisions: Decisions }[] = [{ at: start, decisions: decide(this.#values, ref, this.#iteration.index) }];
     while (work.length > 0) {
       const { at, decisions } = work.pop()!;
+      if (!this.#isInside(at.block)) continue;
       const { events, terminator } = fn.blocks[at.block]!;
-      const stop = this.#reopenedAt(at.block, at.index) ?? events.length + 1;
+      const stop = this.#endedAt(at.block, at.index) ?? events.length + 1;
       let stopped = false;
       for (let index = at.index; index <= events.length && !stopped; index++) {
         const position = { block: at.block, index };
@@ -134,4 +153,26 @@ export class Rounds {
     }
     return false;
   }
+}
+
+/** Blocks of the loop whose head is where the index's definitions meet: those on a way from the head back to it. */
+function naturalLoop(values: Values, index: AtomId): ReadonlySet<BlockId> {
+  const phi = values.atom(index);
+  const loop = new Set<BlockId>();
+  if (phi.tag !== "phi") return loop;
+  const { idom, predecessors } = values.flow;
+  const isDominated = (block: BlockId): boolean => {
+    let at = block;
+    while (at !== phi.block && at !== idom[at]) at = idom[at]!;
+    return at === phi.block;
+  };
+  loop.add(phi.block);
+  const work = predecessors[phi.block]!.filter(isDominated);
+  while (work.length > 0) {
+    const block = work.pop()!;
+    if (loop.has(block)) continue;
+    loop.add(block);
+    work.push(...predecessors[block]!);
+  }
+  return loop;
 }

@@ -11,7 +11,8 @@ const removals: ReadonlySet<string> = new Set(["delete", "clear", "splice-remove
 
 /**
  * `intended`: a work-list that ends: only insertions, into a Set or under a membership test, of values reached from the current
- * entry. `likely`: the same without the test (a walk over a tree). `no`: the loop feeds itself.
+ * entry. `likely`: the same without the test (a walk over a
+ * tree), or with the test for values from elsewhere. `no`: the loop feeds itself.
  */
 export type Worklist = "intended" | "likely" | "no";
 
@@ -22,8 +23,10 @@ export function worklistOf(analysis: FunctionAnalysis, mutation: Mutation, itera
   const tested = isTested(analysis, mutation, iteration);
   const madeOfComputed = mutation.inserted.every((ref) => values.of(ref).every((atom) => values.atom(atom).tag === "allocation"));
   const reached = provenances.every((provenance) => provenance === "reached" || (provenance === "computed" && tested && madeOfComputed));
-  if (!reached || removesToo(analysis, mutation, iteration)) return "no";
-  return mutation.operation === "add" || tested ? "intended" : "likely";
+  if (removesToo(analysis, mutation, iteration)) return "no";
+  if (reached) return mutation.operation === "add" || tested ? "intended" : "likely";
+  // A test lets each value in once; so this ends, too, unless the values are made up on the way.
+  return tested && provenances.every((provenance) => provenance !== "computed") ? "likely" : "no";
 }
 
 function removesToo(analysis: FunctionAnalysis, mutation: Mutation, iteration: Iteration): boolean {

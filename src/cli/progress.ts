@@ -22,7 +22,7 @@ export class Progress {
     this.#shownAt = now;
     const what = phase === "load" ? "loading" : "analysing";
     const line = visible(`${what} ${done}/${total}${file === undefined ? "" : ` ${file}`}`);
-    this.#stream.write(CLEAR_LINE + line.slice(0, (this.#stream.columns ?? 80) - 1));
+    this.#stream.write(CLEAR_LINE + line.slice(0, (this.#stream.columns || 80) - 1));
   }
 
   /** Takes the line away. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { docsUrl, hazardById, hazardNamed, hazards, isHazardId, ruleName } from "../../src/hazards/catalogue.ts";
 
 /** All examples by file name, so that one program checks them. */
-const examples = new Map(
+const examples = new Map<string, string>(
   hazards.flatMap(({ id, examples: { unsafe, safe } }) => [
     ...unsafe.map((code, index) => [`${id}-unsafe-${index + 1}.ts`, code] as const),
     ...safe.map((code, index) => [`${id}-safe-${index + 1}.ts`, code] as const),

@@ -46,7 +46,10 @@ describe.each(FRONT_ENDS)("the %s front end", (_, parse) => {
 
   test("gives parameter properties as fields as well, and leaves signatures out", () => {
     const [statement] = parse(
-      "abstract class A { constructor(a: B); constructor(private a: Map<C, D>, e = 1) {} f(): void; f() {} abstract g(): H; abstract i: J[]; [k: string]: L }",
+      `abstract class A {
+        constructor(a: B); constructor(private a: Map<C, D>, e = 1) {}
+        f(): void; f() {} abstract g(): H; abstract i: J[]; [k: string]: L
+      }`,
       "ts",
     ).body;
     if (statement?.type !== "ClassDeclaration") throw new Error("not a class");
@@ -103,7 +106,9 @@ describe.each(FRONT_ENDS)("the %s front end", (_, parse) => {
 
   test("describes interfaces, aliases and ambient classes by their members", () => {
     const types = parse(
-      "interface A extends B<C> { d?: E; f(): G; get h(): I; [j: string]: K } type L = (readonly M[] | undefined)[]; declare class N extends O { p: Q; static r: S }",
+      `interface A extends B<C> { d?: E; f(): G; get h(): I; [j: string]: K }
+      type L = (readonly M[] | undefined)[];
+      declare class N extends O { p: Q; static r: S }`,
       "ts",
     ).body.map((statement) => (statement.type === "TypeDeclaration" ? [statement.name, statement.annotation()] : []));
     const object = (members: Record<string, unknown>, bases: unknown[]) => ({

@@ -23,8 +23,8 @@ const identifier = (name: string) => ({ type: "Identifier", range, name });
 
 describe("node types that are not known", () => {
   test("become Unknown with the expressions found in them, in ESTree", () => {
-    const future = { type: "PipelineExpression", range, operator: "|>", right: identifier("b"), left: identifier("a"), parent: {} };
-    (future.right as { range: number[] }).range = [1, 2];
+    const right = { ...identifier("b"), range: [1, 2] };
+    const future = { type: "PipelineExpression", range, operator: "|>", right, left: identifier("a"), parent: {} };
     expect(plain(fromNodes({ type: "ExpressionStatement", range, expression: future }).body)).toEqual([
       { type: "Expression", expression: { type: "Unknown", children: [name("a"), name("b")] } },
     ]);
@@ -43,7 +43,8 @@ describe("node types that are not known", () => {
 
   test("do not lose a class, in ESTree", () => {
     const body = { type: "ClassBody", range, body: [{ type: "FutureElement", range, value: identifier("b") }] };
-    expect(plain(fromNodes({ type: "ClassDeclaration", range, id: identifier("A"), superClass: null, body }).body)).toMatchObject([
+    const node = { type: "ClassDeclaration", range, id: identifier("A"), superClass: null, body };
+    expect(plain(fromNodes(node).body)).toMatchObject([
       { type: "ClassDeclaration", class: { members: [{ kind: "field", value: { type: "Unknown", children: [name("b")] } }] } },
     ]);
   });
@@ -123,9 +124,8 @@ function leftDepth(program: Program): number {
   const [statement] = program.body;
   if (statement?.type !== "Expression") return 0;
   let depth = 1;
-  for (let { expression } = statement; expression.type === "Binary" || expression.type === "Logical"; expression = expression.left) {
-    depth++;
-  }
+  let { expression } = statement;
+  for (; expression.type === "Binary" || expression.type === "Logical"; expression = expression.left) depth++;
   return depth;
 }
 

@@ -1,18 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type {
-  Binary,
-  Expression,
-  Literal,
-  Logical,
-  Member,
-  ObjectLiteral,
-  ObjectProperty,
-  PropertyKey,
-  Spread,
-  Template,
-} from "../core/syntax.ts";
+import type { Expression, Member, PropertyKey, Spread } from "../core/syntax.ts";
+import { convertBinary } from "./binary.ts";
 import { convertClass, convertFunction } from "./functions.ts";
 import { convertJsx } from "./jsx.ts";
+import { convertLiteral, convertObject, convertTemplate } from "./literals.ts";
 import { convertPattern, convertTarget } from "./patterns.ts";
 import { lazyType } from "./types.ts";
 import { unknown, unknownExpression } from "./unknown.ts";
@@ -45,7 +36,7 @@ export function convertExpression(node: TSESTree.Node): Expression {
     case "ObjectExpression":
       return convertObject(node);
     case "ArrayExpression":
-      return { type: "Array", start, end, origin: node, elements: node.elements.map((element) => element && convertElement(element)) };
+      return { type: "Array", start, end, origin: node, elements: node.elements.map(convertHoleOrElement) };
     case "BinaryExpression":
     case "LogicalExpression":
       return convertBinary(node);
@@ -155,11 +146,15 @@ function convertRare(node: TSESTree.Node): Expression {
   }
 }
 
+function convertHoleOrElement(node: TSESTree.Expression | TSESTree.SpreadElement | null): Expression | Spread | null {
+  return node && convertElement(node);
+}
+
 function convertElement(node: TSESTree.Expression | TSESTree.SpreadElement): Expression | Spread {
   return node.type === "SpreadElement" ? convertSpread(node) : convertExpression(node);
 }
 
-function convertSpread(node: TSESTree.SpreadElement): Spread {
+export function convertSpread(node: TSESTree.SpreadElement): Spread {
   return {
     type: "Spread",
     start: node.range[0],
@@ -183,47 +178,6 @@ function convertMember(node: TSESTree.MemberExpression): Member {
   };
 }
 
-function convertLiteral(node: TSESTree.Literal): Literal {
-  const [start, end] = node.range;
-  const value = "regex" in node || typeof node.value === "bigint" || "bigint" in node ? undefined : node.value;
-  return { type: "Literal", start, end, origin: node, value, raw: node.raw };
-}
-
-function convertTemplate(node: TSESTree.TemplateLiteral): Template {
-  return {
-    type: "Template",
-    start: node.range[0],
-    end: node.range[1],
-    origin: node,
-    expressions: node.expressions.map(convertExpression),
-    quasis: node.quasis.map((quasi) => quasi.value.cooked ?? ""),
-  };
-}
-
-function convertObject(node: TSESTree.ObjectExpression): ObjectLiteral {
-  const properties: (ObjectProperty | Spread)[] = [];
-  for (const property of node.properties) {
-    if (property.type === "SpreadElement") properties.push(convertSpread(property));
-    else properties.push(convertProperty(property));
-  }
-  return { type: "Object", start: node.range[0], end: node.range[1], origin: node, properties };
-}
-
-function convertProperty(node: TSESTree.Property): ObjectProperty {
-  const [start, end] = node.range;
-  const { value } = node;
-  const isMethod = (node.method || node.kind !== "init") && value.type === "FunctionExpression";
-  return {
-    type: "Property",
-    start,
-    end,
-    origin: node,
-    key: convertKey(node.key, node.computed),
-    kind: node.kind,
-    value: isMethod ? convertFunction(value, start) : convertExpression(value),
-  };
-}
-
 /** The static name of a key, or its expression. */
 export function convertKey(key: TSESTree.Node, computed: boolean): PropertyKey {
   if (!computed) {
@@ -237,25 +191,4 @@ export function convertKey(key: TSESTree.Node, computed: boolean): PropertyKey {
     }
   }
   return convertExpression(key);
-}
-
-/** Operands on the left nest as deep as a chain is long, so that spine is walked in a loop. */
-function convertBinary(node: TSESTree.BinaryExpression | TSESTree.LogicalExpression): Expression {
-  const spine = [node];
-  let leftmost: TSESTree.Node = node.left;
-  while (leftmost.type === "BinaryExpression" || leftmost.type === "LogicalExpression") {
-    spine.push(leftmost);
-    leftmost = leftmost.left;
-  }
-  let left = convertExpression(leftmost);
-  for (let index = spine.length - 1; index >= 0; index--) left = joinOperands(spine[index]!, left);
-  return left;
-}
-
-function joinOperands(node: TSESTree.BinaryExpression | TSESTree.LogicalExpression, left: Expression): Binary | Logical {
-  const [start, end] = node.range;
-  const right = convertExpression(node.right);
-  return node.type === "LogicalExpression"
-    ? { type: "Logical", start, end, origin: node, operator: node.operator, left, right }
-    : { type: "Binary", start, end, origin: node, operator: node.operator, left, right };
 }

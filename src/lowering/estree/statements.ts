@@ -36,7 +36,13 @@ export function pushStatement(node: TSESTree.Node, out: Statement[]): void {
       out.push(convertIf(node));
       break;
     case "ReturnStatement":
-      out.push({ type: "Return", start, end, origin: node, argument: node.argument ? convertExpression(node.argument) : undefined });
+      out.push({
+        type: "Return",
+        start,
+        end,
+        origin: node,
+        argument: node.argument ? convertExpression(node.argument) : undefined,
+      });
       break;
     case "BlockStatement":
       out.push({ type: "Block", start, end, origin: node, body: convertStatements(node.body) });

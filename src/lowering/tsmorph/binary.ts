@@ -7,8 +7,8 @@ import { endOf, type Source, startOf } from "./source.ts";
 const { SyntaxKind } = ts;
 
 /**
- * Converts operators, assignments and comma lists, which are one kind of node in the compiler. Operands on the left nest as deep as
- * a chain is long, so that spine is walked in a loop.
+ * Converts operators, assignments and comma lists, which are one kind of node in the compiler. Operands on the left nest
+ * as deep as a chain is long, so that spine is walked in a loop.
  */
 export function convertBinary(node: ts.BinaryExpression, source: Source): Expression {
   const { kind } = node.operatorToken;

@@ -17,7 +17,7 @@ export function convertElementAccess(node: ts.ElementAccessExpression, source: S
 }
 
 export function convertCall(node: ts.CallExpression, source: Source): Expression {
-  if (isDynamicImport(node.expression)) return unknown(node, source, node.arguments.map((argument) => convertExpression(argument, source)));
+  if (isDynamicImport(node.expression)) return convertImportCall(node, source);
   return asChain(node, callLink(node, source));
 }
 
@@ -25,6 +25,11 @@ export function convertCall(node: ts.CallExpression, source: Source): Expression
 function isDynamicImport(callee: ts.Expression): boolean {
   if (callee.kind === SyntaxKind.ImportKeyword) return true;
   return ts.isMetaProperty(callee) && callee.keywordToken === SyntaxKind.ImportKeyword && callee.name.text !== "meta";
+}
+
+function convertImportCall(node: ts.CallExpression, source: Source): Expression {
+  const children = node.arguments.map((argument) => convertExpression(argument, source));
+  return unknown(node, source, children);
 }
 
 function asChain(node: Link, expression: Member | Call): Expression {

@@ -6,9 +6,9 @@ import { convertStatements } from "./statements.ts";
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * Converts a file of the TypeScript compiler (.ts, .tsx, .js or .jsx) to the neutral tree, the same that the ESTree front end gives.
- * Function bodies and annotations are converted when they are first asked for. Never throws on kinds that it does not know,
- * nor on what the parser's error recovery leaves.
+ * Converts a file of the TypeScript compiler (.ts, .tsx, .js or .jsx) to the neutral tree, the same that the ESTree front
+ * end gives. Function bodies and annotations are converted when they are first asked for. Never throws on kinds that it does
+ * not know, nor on what the parser's error recovery leaves.
  *
  * A byte order mark counts neither in the offsets nor in the text, as in ESLint.
  */

@@ -83,7 +83,9 @@ export function convertImport(node: ts.ImportDeclaration, source: Source): Impor
   const bindings = importClause?.namedBindings;
   if (bindings && ts.isNamespaceImport(bindings)) names.push({ local: bindings.name.text });
   else if (bindings) {
-    for (const { name, propertyName } of bindings.elements) names.push({ local: name.text, imported: (propertyName ?? name).text });
+    for (const { name, propertyName } of bindings.elements) {
+      names.push({ local: name.text, imported: (propertyName ?? name).text });
+    }
   }
   return importOf(node, node.moduleSpecifier, startOf(node, source), names, source);
 }

@@ -12,7 +12,7 @@ const { SyntaxKind } = ts;
  * @param annotation The declaration's annotation.
  * @param annotationEnd Where that ends: the range of a destructuring pattern takes in its annotation.
  */
-export function convertBinding(
+function convertBinding(
   node: ts.BindingName,
   source: Source,
   annotation?: LazyType,
@@ -45,7 +45,10 @@ function objectBinding(
   let rest: Pattern | undefined;
   for (const element of node.elements) {
     if (element.dotDotDotToken) rest = convertBinding(element.name, source);
-    else properties.push({ key: convertKey(element.propertyName ?? element.name, source), value: bindingElement(element, source) });
+    else {
+      const key = convertKey(element.propertyName ?? element.name, source);
+      properties.push({ key, value: bindingElement(element, source) });
+    }
   }
   return { type: "ObjectPattern", start: startOf(node, source), end, origin: node, properties, rest, annotation };
 }
@@ -117,7 +120,9 @@ export function convertAssignmentPattern(node: ts.Expression, source: Source): P
       return objectAssignment(node as ts.ObjectLiteralExpression, source);
     case SyntaxKind.BinaryExpression: {
       const { left, operatorToken, right } = node as ts.BinaryExpression;
-      if (operatorToken.kind === SyntaxKind.EqualsToken) return assignmentDefault(node, convertAssignmentPattern(left, source), right, source);
+      if (operatorToken.kind === SyntaxKind.EqualsToken) {
+        return assignmentDefault(node, convertAssignmentPattern(left, source), right, source);
+      }
     }
   }
   return targetOf(node, convertTarget(node, source));

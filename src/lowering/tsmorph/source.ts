@@ -9,9 +9,9 @@ export interface Source {
 }
 
 /** A converter per syntax kind. */
-export type Table<Result> = readonly (((node: ts.Node, source: Source) => Result) | undefined)[];
+type Table<Result> = readonly (((node: ts.Node, source: Source) => Result) | undefined)[];
 
-/** Makes a table that is indexed by kind: a `switch` would compare with every case, as the kinds are no constants of this module. */
+/** A table indexed by kind: a `switch` would compare with case after case, as the kinds are no constants of this module. */
 export function tableOf<Result>(
   entries: readonly (readonly [ts.SyntaxKind, (node: never, source: Source) => Result])[],
 ): Table<Result> {
@@ -42,7 +42,7 @@ const LAST_ASCII = 127;
 const WIDE_SPACE = /[\s\u0085\u200b]/;
 
 /** The position of the first token at or after `pos`. */
-export function skipTrivia(text: string, pos: number): number {
+function skipTrivia(text: string, pos: number): number {
   if (pos === 0 && text.charCodeAt(0) === HASH && text.startsWith("#!")) pos = lineEnd(text, 0);
   for (;;) {
     const code = text.charCodeAt(pos);
