@@ -146,9 +146,34 @@ export class Rounds {
         const key = `${to} ${copy.key}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        // Too many ways to follow one by one: in doubt, yes.
-        if (seen.size > MAX_STATES) return true;
+        // Too many ways to follow one by one: what branches decide is left out from here on.
+        if (seen.size > MAX_STATES) return this.#searchPlainly(start, isGoal, isBarrier);
         work.push({ at: { block: to, index: 0 }, decisions: copy });
+      }
+    }
+    return false;
+  }
+
+  #searchPlainly(start: Position, isGoal: (position: Position) => boolean, isBarrier: (position: Position) => boolean): boolean {
+    const { fn } = this.#values;
+    const seen = new Set<BlockId>();
+    const work = [start];
+    while (work.length > 0) {
+      const { block, index: from } = work.pop()!;
+      if (!this.#isInside(block)) continue;
+      const { events } = fn.blocks[block]!;
+      const stop = this.#endedAt(block, from) ?? events.length + 1;
+      let stopped = false;
+      for (let index = from; index <= events.length && !stopped; index++) {
+        const position = { block, index };
+        if (isGoal(position)) return true;
+        stopped = index === stop || isBarrier(position);
+      }
+      if (stopped) continue;
+      for (const to of successors(fn.blocks[block]!)) {
+        if (seen.has(to)) continue;
+        seen.add(to);
+        work.push({ block: to, index: 0 });
       }
     }
     return false;

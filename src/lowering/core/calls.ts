@@ -32,13 +32,23 @@ function emitCall(context: Context, event: Event, site: Site): Ref {
   return ref;
 }
 
-/** The function that a call runs here and now: an IIFE, or a closure declared in the function that calls it. */
+/**
+ * The function that a call runs here and now: an IIFE; or, in a loop, a closure declared in the function that calls it. (Outside
+ * loops there is nothing to disturb.)
+ */
 function inlineCallee(context: Context, callee: Expression): Callee | undefined {
   const target = callee.type === "Cast" ? callee.expression : callee;
   if (target.type === "Function") return { node: target, scope: context.scope, named: false };
-  if (target.type !== "Name") return undefined;
+  if (target.type !== "Name" || !isInLoop(context)) return undefined;
   const found = localFunction(context, target.name);
   return found?.owner === context.builder.id ? found : undefined;
+}
+
+function isInLoop(context: Context): boolean {
+  for (let frame = context.frame; frame; frame = frame.parent) {
+    if (frame.type === "loop" || frame.type === "iteration") return true;
+  }
+  return false;
 }
 
 function lowerInlinedCall(context: Context, node: Call, callee: Callee): Ref {
@@ -148,12 +158,16 @@ function lowerCallbackLoop(context: Context, node: Call, receiver: Ref, iteratio
   const thisRef = callee.node.arrow
     ? context.thisRef
     : (refs[sourceIsArgument ? 1 : 0] ?? builder.emit({ op: "unknown", operands: [] }, node));
-  const onReturn = (value: Ref | undefined): void => leaveOrGoOn(context, method, value, head, end);
+  const leave = builder.newBlock();
+  const onReturn = (value: Ref | undefined): void => leaveOrGoOn(context, method, value, head, leave);
   let inlined = false;
   context.within({ type: "iteration", iterator, parent: context.frame }, () => {
     inlined = inlineFunction(context, callee, args, thisRef, onReturn, node);
   });
   if (!inlined) builder.jump(head);
+  builder.startAt(leave);
+  builder.emit({ op: "iterate-close", iterator }, node);
+  builder.jump(end);
   builder.startAt(end);
   const spreadFrom = -1;
   const result: Event = sourceIsArgument
