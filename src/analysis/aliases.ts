@@ -15,7 +15,7 @@ export function alias(values: Values, a: Value, b: Value): Alias {
 }
 
 /** Leaves out what no one means by the collection: `undefined`, and the fresh `[]` or `new Map()` of a `??`. */
-function withoutFallbacks(values: Values, value: Value): Value {
+export function withoutFallbacks(values: Values, value: Value): Value {
   if (value.length === 1) return value;
   const rest = value.filter((id) => {
     const { tag } = values.atom(id);

@@ -54,7 +54,8 @@ function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], metho
     case "element-tokens": {
       const [only] = node;
       const tokens = only === undefined ? undefined : values.atom(only);
-      return tokens?.tag === "field" && tokens.name === "classList" && isItem([tokens.base]) ? "current" : undefined;
+      const isOwn = tokens?.tag === "field" && tokens.name === "classList" && isItem([tokens.base]);
+      return isOwn && losesClass(nodes, method, args) ? "current" : undefined;
     }
     case "parent":
       if (!isOwner(nodes) || matchesOuterPosition(values, method, args)) return undefined;
@@ -65,6 +66,21 @@ function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], metho
     default:
       return undefined;
   }
+}
+
+/** Can this change of an element's class list take from it a class that the collection was asked for? */
+function losesClass({ values, iteration }: Nodes, method: string, args: readonly Ref[]): boolean {
+  if (method === "add") return false;
+  const source = values.of(iteration.source).map((id) => values.atom(id))[0];
+  const call = source?.tag === "result" ? values.fn.events[source.ref] : undefined;
+  const asked = call?.op === "call" ? constantOf(values, call.args[0]) : undefined;
+  if (typeof asked !== "string") return true;
+  const classes = asked.split(/\s+/);
+  const lost = method === "replace" ? args.slice(0, 1) : args;
+  return lost.some((arg) => {
+    const name = constantOf(values, arg);
+    return typeof name !== "string" || classes.includes(name);
+  });
 }
 
 /** `setAttribute` changes the class only when that is the attribute; `insertAdjacent*` reaches siblings only from outside. */

@@ -5,7 +5,8 @@ import type { Declaration, Scope } from "../lowering/core/scope.ts";
 import type { ClassNode, Expression, TypeNode } from "../lowering/core/syntax.ts";
 import { copyFunctions, copyMethods, liveFactories, liveMembers, ambiguousLiveMembers, staticFactories, typedArrayNames } from "../semantics/methods.ts";
 import type { CollectionKind } from "../semantics/types.ts";
-import type { AtomId, Value } from "./atoms.ts";
+import { withoutFallbacks } from "./aliases.ts";
+import type { Atom, AtomId, Value } from "./atoms.ts";
 import type { Values } from "./values.ts";
 
 const MAX_DEPTH = 8;
@@ -55,11 +56,10 @@ export class Kinds {
   /** The kind that all alternatives of `value` agree on; `other`: no collection; undefined: the text does not tell. */
   kindOf(value: Value): CollectionKind | "other" | undefined {
     let result: CollectionKind | "other" | undefined;
-    for (const id of value) {
+    for (const id of withoutFallbacks(this.#values, this.#values.resolve(value))) {
       const type = this.#typeOfAtom(id, 0);
       const kind = type && this.#kindOfType(type, 0);
       if (kind === undefined) continue;
-      // Alternatives such as `?? []` or `undefined` do not speak against the collection.
       if (result === undefined || result === "other") result = kind;
     }
     return result;
@@ -96,11 +96,8 @@ export class Kinds {
     let result: CollectionKind | "other" | undefined;
     for (const member of members) {
       const kind = this.#kindOfType(member, depth + 1);
-      if (kind === undefined) {
-        if (!isNothing(member)) return undefined;
-      } else if (result === undefined || result === "other" || result === "Object") {
-        result = kind;
-      }
+      // `undefined`, `null` and whatever else has no name here say nothing.
+      if (kind !== undefined && (result === undefined || result === "other" || result === "Object")) result = kind;
     }
     return result;
   }
@@ -112,7 +109,7 @@ export class Kinds {
     if (declared) return this.#kindOfType(declared(), depth + 1);
     const declaredClass = this.#unit.classes.get(name);
     if (declaredClass) return this.#kindOfClass(declaredClass, depth);
-    if (opaque.has(name)) return undefined;
+    if (opaque.has(name) || this.#unit.imports.has(name)) return undefined;
     return kindsByName.get(name) ?? (/^(string|number|boolean|bigint|symbol)$/.test(name) ? "other" : undefined);
   }
 
@@ -200,11 +197,12 @@ export class Kinds {
     const live = liveMembers.get(name);
     if (live && !ambiguousLiveMembers.has(name)) return reference(live);
     const owner = this.#values.atom(base);
-    if (owner.tag === "this") {
-      const { thisClass } = this.#function;
-      return thisClass && this.#typeOfMember(thisClass, name, depth);
+    const { thisClass } = this.#function;
+    if (owner.tag === "this" && thisClass) {
+      const type = this.#typeOfMember(thisClass, name, depth);
+      if (type) return type;
     }
-    const type = this.#typeOfAtom(base, depth + 1);
+    const type = isDocument(owner) ? reference("Document") : this.#typeOfAtom(base, depth + 1);
     return type && this.#memberType(type, name, depth + 1);
   }
 
@@ -223,6 +221,8 @@ export class Kinds {
         if (transparent.has(type.name)) return type.args[0] && this.#memberType(type.args[0], name, depth + 1);
         const declared = this.#unit.types.get(type.name);
         if (declared) return this.#memberType(declared(), name, depth + 1);
+        const platform = platformMember(type.name, name);
+        if (platform) return reference(platform);
         const node = this.#unit.classes.get(type.name);
         return node && this.#typeOfMember(node, name, depth);
       }
@@ -316,6 +316,18 @@ export class Kinds {
   }
 }
 
+const domType = /^(?:(?:HTML|SVG|MathML)\w*)?Element$|^(?:Node|ChildNode|ParentNode|Document|DocumentFragment|ShadowRoot)$/;
+
+/** Collections that objects of the platform hand out. */
+function platformMember(type: string, name: string): CollectionKind | undefined {
+  if (domType.test(type)) return liveMembers.get(name);
+  if (type === "URL" && name === "searchParams") return "URLSearchParams";
+  return (type === "Request" || type === "Response") && name === "headers" ? "Headers" : undefined;
+}
+
+const isDocument = (atom: Atom): boolean =>
+  atom.tag === "binding" && atom.binding.kind === "global" && atom.binding.name === "document";
+
 function typeOfMethodResult(method: string): TypeNode | undefined {
   const live = liveFactories.get(method);
   if (live) return reference(live);
@@ -324,8 +336,6 @@ function typeOfMethodResult(method: string): TypeNode | undefined {
 
 const classType = (node: ClassNode): TypeNode =>
   node.superType?.() ?? (node.superClass?.type === "Name" ? reference(node.superClass.name) : reference("string"));
-
-const isNothing = (type: TypeNode): boolean => type.type === "ref" && /^(undefined|null|void|never)$/.test(type.name);
 
 /** What the constructor assigns to `this.<name>`, for classes that declare no fields. */
 function constructorAssignment(node: ClassNode, name: string): Expression | undefined {

@@ -28,7 +28,7 @@ function mutationsOf(values: Values, event: Event, ref: Ref): Mutation[] {
   switch (event.op) {
     case "call": {
       const call = resolveCall(values, event, ref);
-      return call ? mutationsOfCall(values, call) : mutationsOfFunction(values, event, ref);
+      return [...mutationsOfFunction(values, event, ref), ...(call ? mutationsOfCall(values, call) : [])];
     }
     case "put":
       return mutationsOfPut(values, event, ref);

@@ -1,6 +1,6 @@
 import type { Ref, View } from "../ir/types.ts";
 import { queryMethods } from "../semantics/methods.ts";
-import type { CollectionKind, KeyRelation } from "../semantics/types.ts";
+import type { CollectionKind, KeyRelation, Operation } from "../semantics/types.ts";
 import { alias, sameKey } from "./aliases.ts";
 import type { AtomId, Value } from "./atoms.ts";
 import { factsAt, subjectOf } from "./facts.ts";
@@ -12,6 +12,8 @@ import type { Mutation } from "./types.ts";
 
 const pairKinds: ReadonlySet<CollectionKind> = new Set(["Map", "URLSearchParams", "Headers", "FormData"]);
 const sequenceKinds: ReadonlySet<CollectionKind> = new Set(["Array", "TypedArray", "LiveTree", "LiveClass"]);
+
+const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "property-delete", "remove"]);
 
 /** Relation of the key that `mutation` is about to the current round of `iteration` over the same collection. */
 export function relationOf(
@@ -27,7 +29,8 @@ export function relationOf(
   if (isCurrentKey(analysis, key, iteration, kind)) {
     return deletedInRound(analysis, mutation, iteration, kind) ? "current-deleted" : "current";
   }
-  return membership(analysis, mutation, key) ?? "unknown";
+  // Whether a removed entry has been visited is not known, even where it is known to be there.
+  return mutation.inserted.length === 0 ? "unknown" : (membership(analysis, mutation, key) ?? "unknown");
 }
 
 /** Is `key` the key of the round that the iteration is in? */
@@ -62,7 +65,7 @@ function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, iteratio
   const rounds = analysis.roundsOf(iteration);
   return analysis.mutations.some((other) => {
     if (other.ref === mutation.ref) return false;
-    if (other.operation !== "delete" && other.operation !== "clear" && other.operation !== "property-delete") return false;
+    if (!removals.has(other.operation)) return false;
     if (alias(values, values.of(other.target), target) === "no") return false;
     if (other.key !== undefined && !isCurrentKey(analysis, values.resolve(values.of(other.key)), iteration, kind)) return false;
     return rounds.contains(other.ref) && rounds.reachesInRound(other.ref, mutation.ref);

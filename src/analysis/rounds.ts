@@ -1,4 +1,4 @@
-import type { BlockId, Event, Ref } from "../ir/types.ts";
+import type { BlockId, Event, IrFunction, Ref } from "../ir/types.ts";
 import { successors } from "../ir/types.ts";
 import { allSuccessors } from "./flow.ts";
 import type { AtomId } from "./atoms.ts";
@@ -98,13 +98,13 @@ export class Rounds {
     return this.#search(ref, (position) => this.#isStep(position), indexMoved);
   }
 
-  /** Can control get from just after event `from` to event `to` within the same round? */
+  /** Can control get from just after event `from` to event `to` within the same round, thrown errors included? */
   reachesInRound(from: Ref, to: Ref): boolean {
     const { fn } = this.#values;
     const target = fn.blockOf[to]!;
     const index = fn.blocks[target]!.events.indexOf(to);
     const isTarget = (position: Position): boolean => position.block === target && position.index === index;
-    return this.#search(from, isTarget, () => true, (position) => this.#isStep(position));
+    return this.#search(from, isTarget, () => true, (position) => this.#isStep(position), allSuccessors);
   }
 
   #isStep({ block, index }: Position): boolean {
@@ -116,6 +116,7 @@ export class Rounds {
     isGoal: (position: Position) => boolean,
     accepts: (offset: number | undefined) => boolean,
     isBarrier: (position: Position) => boolean = () => false,
+    ways: (fn: IrFunction, block: BlockId) => readonly BlockId[] = (fn, block) => successors(fn.blocks[block]!),
   ): boolean {
     const { fn } = this.#values;
     const block = fn.blockOf[ref]!;
@@ -140,21 +141,26 @@ export class Rounds {
       const next =
         terminator.type === "branch" && known !== undefined
           ? [known ? terminator.then : terminator.else]
-          : successors(fn.blocks[at.block]!);
+          : ways(fn, at.block);
       for (const to of next) {
         const copy = decisions.copy();
         const key = `${to} ${copy.key}`;
         if (seen.has(key)) continue;
         seen.add(key);
         // Too many ways to follow one by one: what branches decide is left out from here on.
-        if (seen.size > MAX_STATES) return this.#searchPlainly(start, isGoal, isBarrier);
+        if (seen.size > MAX_STATES) return this.#searchPlainly(start, isGoal, isBarrier, ways);
         work.push({ at: { block: to, index: 0 }, decisions: copy });
       }
     }
     return false;
   }
 
-  #searchPlainly(start: Position, isGoal: (position: Position) => boolean, isBarrier: (position: Position) => boolean): boolean {
+  #searchPlainly(
+    start: Position,
+    isGoal: (position: Position) => boolean,
+    isBarrier: (position: Position) => boolean,
+    ways: (fn: IrFunction, block: BlockId) => readonly BlockId[],
+  ): boolean {
     const { fn } = this.#values;
     const seen = new Set<BlockId>();
     const work = [start];
@@ -170,7 +176,7 @@ export class Rounds {
         stopped = index === stop || isBarrier(position);
       }
       if (stopped) continue;
-      for (const to of successors(fn.blocks[block]!)) {
+      for (const to of ways(fn, block)) {
         if (seen.has(to)) continue;
         seen.add(to);
         work.push({ block: to, index: 0 });

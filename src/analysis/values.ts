@@ -10,6 +10,9 @@ const fluentMethods: ReadonlySet<string> = new Set(["sort", "reverse", "fill", "
 /** Evaluation that goes deeper than this gives up: a chain of thousands of dependent definitions. */
 const MAX_RECURSION = 400;
 
+/** Alternatives of operands that are combined. */
+const MAX_COMBINATIONS = 4;
+
 /** What a binding from outside the function is an alias of, by its declaration. */
 export type OuterAlias = (binding: Binding) => { readonly root: Binding; readonly path: readonly string[] };
 
@@ -165,13 +168,14 @@ export class Values {
   }
 
   #compute(operator: string, operands: readonly Ref[], ref: Ref): Value {
-    const atoms: AtomId[] = [];
+    let combinations: AtomId[][] = [[]];
     for (const operand of operands) {
       const value = this.of(operand);
-      if (value.length !== 1) return this.#single({ tag: "result", ref }, ref);
-      atoms.push(value[0]!);
+      combinations = combinations.flatMap((atoms) => value.map((atom) => [...atoms, atom]));
+      if (combinations.length > MAX_COMBINATIONS) return this.#single({ tag: "result", ref }, ref);
     }
-    return this.#single({ tag: "compute", operator, operands: atoms }, ref);
+    const results = combinations.map((atoms) => this.#single({ tag: "compute", operator, operands: atoms }, ref));
+    return union(results) ?? this.#single({ tag: "result", ref }, ref);
   }
 
   #call(event: CallEvent, ref: Ref): Value {

@@ -6,7 +6,8 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Runs npm, or a tool that npm finds, and returns what it printed. @throws Error with its output when it fails. */
 export function runNpm(command: "npm" | "npx", args: readonly string[], cwd: string): string {
   // Inside `npm test` this would make the nested npm work on the outer project.
-  const { npm_config_local_prefix: _, ...env } = process.env;
+  const env = { ...process.env };
+  delete env.npm_config_local_prefix;
   return run(command, args, { cwd, env, shell: process.platform === "win32" });
 }
 

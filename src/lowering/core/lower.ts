@@ -14,6 +14,8 @@ export interface Unit {
   /** Type aliases, interfaces and classes of the file by name. */
   readonly types: ReadonlyMap<string, LazyType>;
   readonly classes: ReadonlyMap<string, ClassNode>;
+  /** Names that imports bring in: a `Map` among them is not the built-in one. */
+  readonly imports: ReadonlySet<string>;
 }
 
 /**
@@ -85,12 +87,14 @@ function annotationOf(pattern: Pattern): LazyType | undefined {
   }
 }
 
-function typeNames(statements: readonly Statement[]): Pick<Unit, "types" | "classes"> {
+function typeNames(statements: readonly Statement[]): Pick<Unit, "types" | "classes" | "imports"> {
   const types = new Map<string, LazyType>();
   const classes = new Map<string, ClassNode>();
+  const imports = new Set<string>();
   for (const statement of statements) {
     if (statement.type === "TypeDeclaration") types.set(statement.name, statement.annotation);
+    if (statement.type === "Import") for (const { local } of statement.names) imports.add(local);
     if (statement.type === "ClassDeclaration" && statement.class.name) classes.set(statement.class.name, statement.class);
   }
-  return { types, classes };
+  return { types, classes, imports };
 }
