@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Rule, SourceCode } from "eslint";
-import { analyseProgram } from "../src/analysis/analyse.ts";
+import { analyseUnit } from "../src/analysis/analyse.ts";
 import { kindOfType, type CheckerLike } from "../src/analysis/checker-oracle.ts";
 import type { TypeOracle } from "../src/analysis/types.ts";
 import type { Finding } from "../src/hazards/finding.ts";
 import { containsAny, findCandidates } from "../src/lowering/core/candidates.ts";
+import { lowerProgram } from "../src/lowering/core/lower.ts";
 import { convertProgram } from "../src/lowering/estree/convert.ts";
 import { estreeTree } from "../src/lowering/estree/tree.ts";
 
@@ -42,7 +43,7 @@ function analyse({ sourceCode, filename }: Rule.RuleContext, checkWorklists: boo
   const oracle = typeOracle(sourceCode.parserServices as TypedServices | undefined);
   const wanted = ({ start, end }: { start: number; end: number }): boolean => containsAny(candidates, start, end);
   try {
-    return analyseProgram({ file: filename, program, oracle, wanted }, { checkWorklists });
+    return analyseUnit(lowerProgram(program, wanted), filename, oracle, { checkWorklists });
   } catch (error) {
     // Source nested too deeply for the stack: the rest of the lint run is worth more than this file's findings.
     if (error instanceof RangeError) return [];

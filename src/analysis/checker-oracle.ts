@@ -1,4 +1,4 @@
-import { typedArrayNames } from "../semantics/methods.ts";
+import { collectionKinds } from "../semantics/names.ts";
 import type { CollectionKind } from "../semantics/types.ts";
 
 /**
@@ -30,23 +30,6 @@ type Answer = CollectionKind | "other" | undefined;
 
 const MAX_DEPTH = 6;
 
-const kinds: ReadonlyMap<string, CollectionKind> = new Map<string, CollectionKind>([
-  ["Map", "Map"],
-  ["ReadonlyMap", "Map"],
-  ["Set", "Set"],
-  ["ReadonlySet", "Set"],
-  ["Array", "Array"],
-  ["ReadonlyArray", "Array"],
-  ["URLSearchParams", "URLSearchParams"],
-  ["Headers", "Headers"],
-  ["FormData", "FormData"],
-  ["DOMTokenList", "DOMTokenList"],
-  ["HTMLCollectionBase", "LiveTree"],
-  ["HTMLCollection", "LiveTree"],
-  ["HTMLCollectionOf", "LiveTree"],
-  ...typedArrayNames.map((name): [string, CollectionKind] => [name, "TypedArray"]),
-]);
-
 /** Typings of the platform: a class of the same name from anywhere else is another thing. */
 const platformFile = /(?:^|\/)(?:lib\.[\w.]+\.d\.ts$|node_modules\/(?:@types\/(?:node|web|bun)|undici-types|typescript)\/)/;
 
@@ -61,8 +44,8 @@ export function kindOfType<Node>(checker: CheckerLike<Node>, type: TypeLike, dep
     return constraint && kindOfType(checker, constraint, depth + 1);
   }
   const { symbol, target } = type;
-  const named = symbol && kinds.get(symbol.name);
-  if (named && isPlatform(symbol)) return named;
+  const named = symbol && collectionKinds.get(symbol.name);
+  if (named && named !== "Object" && isPlatform(symbol)) return named;
   const declared = type.isClassOrInterface() ? type : target?.isClassOrInterface?.() ? target : undefined;
   if (declared) {
     let unknown = false;

@@ -1,6 +1,5 @@
 import type { Finding, Location, TraceStep } from "../hazards/finding.ts";
 import type { Ref, Site } from "../ir/types.ts";
-import type { Unit } from "../lowering/core/lower.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Iteration } from "./iterations.ts";
 import type { Positions } from "./positions.ts";
@@ -12,7 +11,6 @@ export interface FindingContext {
   /** As reported. */
   readonly file: string;
   readonly text: string;
-  readonly unit: Unit;
   readonly positions: Positions;
 }
 
@@ -50,7 +48,7 @@ function identityOf(finding: RawFinding, { file, text }: FindingContext): string
     const { start, end } = siteOf(finding, ref);
     return text.slice(start, end).replace(/\s+/g, " ");
   };
-  return [hazard, file, analysis.lowered.ir.name, squeeze(iteration.source), squeeze(mutation.ref)].join("\n");
+  return [hazard, file, analysis.values.fn.name, squeeze(iteration.source), squeeze(mutation.ref)].join("\n");
 }
 
 function toFinding(finding: RawFinding, id: string, context: FindingContext): Finding {
@@ -67,7 +65,7 @@ function toFinding(finding: RawFinding, id: string, context: FindingContext): Fi
     step("mutate", change, texts.mutate),
     step("next-step", stepSite(finding, iteration), texts.next),
   ];
-  const declared = declarationSite(finding, context.unit);
+  const declared = declarationSite(finding);
   return {
     id,
     hazard,
@@ -90,9 +88,8 @@ function stepSite(finding: RawFinding, iteration: Iteration): Site {
   return fn.sites[ref ?? iteration.ref]!;
 }
 
-function declarationSite(finding: RawFinding, unit: Unit): Site | undefined {
+function declarationSite(finding: RawFinding): Site | undefined {
   const { values } = finding.analysis;
   const event = values.fn.events[finding.iteration.source]!;
-  if (event.op !== "load") return undefined;
-  return unit.names.declarations.get(event.binding) ? event.binding.site : undefined;
+  return event.op === "load" ? event.binding.site : undefined;
 }

@@ -1,6 +1,5 @@
-import type { LoweredFunction } from "../lowering/core/context.ts";
-import type { Unit } from "../lowering/core/lower.ts";
-import type { Binding, Ref } from "../ir/types.ts";
+import type { Ref } from "../ir/types.ts";
+import type { DeclaredTypes, UnitFunction } from "../ir/unit.ts";
 import { Flow } from "./flow.ts";
 import { findIndexLoops } from "./index-loops.ts";
 import { findIterations, type Iteration } from "./iterations.ts";
@@ -12,17 +11,17 @@ import { Values } from "./values.ts";
 
 /** Everything that the detectors ask about one function, computed when first asked for. */
 export class FunctionAnalysis {
-  readonly lowered: LoweredFunction;
+  readonly unitFunction: UnitFunction;
   readonly values: Values;
   readonly kinds: Kinds;
   readonly iterations: readonly Iteration[];
   #mutations: readonly Mutation[] | undefined;
   readonly #rounds = new Map<Ref, Rounds>();
 
-  constructor(unit: Unit, lowered: LoweredFunction) {
-    this.lowered = lowered;
-    this.values = new Values(new Flow(lowered.ir), (binding) => outerAlias(unit, binding));
-    this.kinds = new Kinds(unit, lowered, this.values);
+  constructor(types: DeclaredTypes, fn: UnitFunction) {
+    this.unitFunction = fn;
+    this.values = new Values(new Flow(fn.ir), (binding) => types.aliasOf(binding));
+    this.kinds = new Kinds(types, fn, this.values);
     this.iterations = [...findIterations(this.values), ...findIndexLoops(this.values)];
   }
 
@@ -38,27 +37,4 @@ export class FunctionAnalysis {
     }
     return rounds;
   }
-}
-
-const MAX_ALIASES = 5;
-
-/** Follows constants of outer scopes that were initialized with another name or a member of one. */
-function outerAlias(unit: Unit, start: Binding): { root: Binding; path: readonly string[] } {
-  let root = start;
-  const path: string[] = [];
-  for (let hops = 0; hops < MAX_ALIASES && root.kind === "constant"; hops++) {
-    const declaration = unit.names.declarations.get(root);
-    let init = declaration?.init;
-    const fields: string[] = [];
-    while (init?.type === "Member" && typeof init.property === "string") {
-      fields.unshift(init.property);
-      init = init.object;
-    }
-    if (!declaration || init?.type !== "Name") break;
-    const next = declaration.scope.resolve(init.name);
-    if (next.kind === "variable" || next.kind === "parameter" || next.kind === "global") break;
-    path.unshift(...fields);
-    root = next;
-  }
-  return { root, path };
 }

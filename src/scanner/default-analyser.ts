@@ -1,8 +1,9 @@
 import type { ts } from "ts-morph";
-import { analyseProgram } from "../analysis/analyse.ts";
+import { analyseUnit } from "../analysis/analyse.ts";
 import { kindOfType } from "../analysis/checker-oracle.ts";
 import type { TypeOracle } from "../analysis/types.ts";
 import { containsAny, findCandidates } from "../lowering/core/candidates.ts";
+import { lowerProgram } from "../lowering/core/lower.ts";
 import { convertSourceFile } from "../lowering/tsmorph/convert.ts";
 import { typescriptTree } from "../lowering/tsmorph/tree.ts";
 import type { FileAnalyser } from "./analyser.ts";
@@ -19,5 +20,5 @@ export const defaultAnalyser: FileAnalyser = ({ file, sourceFile, text, checker 
   };
   const program = convertSourceFile(sourceFile);
   const wanted = ({ start, end }: { start: number; end: number }): boolean => containsAny(candidates, start, end);
-  return analyseProgram({ file, program, oracle, wanted }, { checkWorklists });
+  return analyseUnit(lowerProgram(program, wanted), file, oracle, { checkWorklists });
 };

@@ -15,7 +15,7 @@ export function fromEslint(text: string, dialect: Dialect, sourceType: "module" 
     ecmaVersion: "latest",
     sourceType,
     parserOptions: { ecmaFeatures: { jsx: dialect === "jsx" || dialect === "tsx" } },
-    ...(isTypeScript ? { parser: typescriptParser as Linter.Parser } : {}),
+    ...(isTypeScript ? { parser: typescriptParser } : {}),
   };
   const file = `input.${dialect}`;
   const [fatal] = linter

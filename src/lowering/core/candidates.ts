@@ -34,7 +34,7 @@ const iterates = new RegExp(
 function mutationPattern(methods: readonly string[], properties: readonly string[]): RegExp {
   const functions = [...mutatorFunctions.keys()].map((name) => name.replace(".", String.raw`\s*\.\s*`));
   const parts = [
-    String.raw`\.\s*(?:${methods.join("|")})\b`,
+    String.raw`(?:\.\s*|\[\s*["'])(?:${methods.join("|")})\b`,
     String.raw`\.\s*(?:${["length", ...properties].join("|")})\s*(?:[-+*]?=(?!=)|--)`,
     String.raw`\]\s*(?:=(?![=>])|[-+*/%&|^?]{1,3}=|\+\+|--)`,
     String.raw`\bdelete\b`,

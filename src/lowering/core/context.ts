@@ -1,7 +1,7 @@
-import { FunctionBuilder } from "../../ir/builder.ts";
-import type { BlockId, IrFunction, Ref, Site } from "../../ir/types.ts";
+import type { FunctionBuilder } from "../../ir/builder.ts";
+import type { BlockId, Ref, Site } from "../../ir/types.ts";
 import type { Scope } from "./scope.ts";
-import type { ClassNode, FunctionNode, LazyType, Statement } from "./syntax.ts";
+import type { ClassNode, FunctionNode, Statement } from "./syntax.ts";
 
 /** What encloses the code under construction: where `break`, `continue`, `return` and `throw` lead, and what they pass. */
 export type Frame = { readonly parent: Frame | undefined; landing?: BlockId } & (
@@ -24,16 +24,6 @@ export type Frame = { readonly parent: Frame | undefined; landing?: BlockId } & 
       readonly onReturn: (value: Ref | undefined, site: Site) => void;
     }
 );
-
-/** A function together with what its declaration says. */
-export interface LoweredFunction {
-  readonly ir: IrFunction;
-  readonly node: FunctionNode | undefined;
-  /** Annotation of each parameter. */
-  readonly parameters: readonly (LazyType | undefined)[];
-  /** The class that `this` is an instance of. */
-  readonly thisClass: ClassNode | undefined;
-}
 
 /** A function that waits to be lowered. */
 export interface Pending {

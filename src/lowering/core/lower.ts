@@ -1,22 +1,13 @@
 import { FunctionBuilder } from "../../ir/builder.ts";
 import type { Site } from "../../ir/types.ts";
-import { Context, type LoweredFunction, type Pending, type UnitContext } from "./context.ts";
+import type { Unit, UnitFunction } from "../../ir/unit.ts";
+import { Context, type Pending, type UnitContext } from "./context.ts";
+import { FileTypes } from "./declared-types.ts";
 import { declareParameters, lowerFunctionBody } from "./inline.ts";
 import { bindPattern } from "./patterns.ts";
 import { declareLexical, declareVars, Names, Scope } from "./scope.ts";
 import { lowerStatements } from "./statements.ts";
-import type { ClassNode, FunctionNode, LazyType, Pattern, Program, Statement } from "./syntax.ts";
-
-/** A file, lowered. Function 0 is the module's own code. */
-export interface Unit {
-  readonly names: Names;
-  readonly functions: readonly LoweredFunction[];
-  /** Type aliases, interfaces and classes of the file by name. */
-  readonly types: ReadonlyMap<string, LazyType>;
-  readonly classes: ReadonlyMap<string, ClassNode>;
-  /** Names that imports bring in: a `Map` among them is not the built-in one. */
-  readonly imports: ReadonlySet<string>;
-}
+import type { FunctionNode, LazyType, Pattern, Program } from "./syntax.ts";
 
 /**
  * Lowers a file to the IR, scopes and control flow included.
@@ -40,12 +31,13 @@ export function lowerProgram(program: Program, wanted: (site: Site) => boolean =
       return id;
     },
   };
+  const types = new FileTypes(program, names);
   const functions = [lowerModule(program, unit, names)];
-  for (let next = 0; next < queue.length; next++) functions.push(lowerFunction(queue[next]!, unit));
-  return { names, functions, ...typeNames(program.body) };
+  for (let next = 0; next < queue.length; next++) functions.push(lowerFunction(queue[next]!, unit, types));
+  return { text: program.text, functions, types };
 }
 
-function lowerModule(program: Program, unit: UnitContext, names: Names): LoweredFunction {
+function lowerModule(program: Program, unit: UnitContext, names: Names): UnitFunction {
   const site = { start: 0, end: program.text.length, origin: undefined };
   const builder = new FunctionBuilder(0, "module", site);
   const scope = new Scope(names, undefined, 0);
@@ -54,10 +46,10 @@ function lowerModule(program: Program, unit: UnitContext, names: Names): Lowered
   declareLexical(program.body, scope);
   lowerStatements(context, program.body);
   builder.terminate({ type: "return" });
-  return { ir: builder.finish(), node: undefined, parameters: [], thisClass: undefined };
+  return { ir: builder.finish(), parameters: [], thisType: undefined };
 }
 
-function lowerFunction({ id, node, name, scope: outer, thisClass }: Pending, unit: UnitContext): LoweredFunction {
+function lowerFunction({ id, node, name, scope: outer, thisClass }: Pending, unit: UnitContext, types: FileTypes): UnitFunction {
   const builder = new FunctionBuilder(id, name, node);
   const scope = new Scope(outer.unit, outer, id);
   const context = new Context(unit, builder, scope, thisClass);
@@ -70,7 +62,7 @@ function lowerFunction({ id, node, name, scope: outer, thisClass }: Pending, uni
   });
   lowerFunctionBody(context, node);
   builder.terminate({ type: "return" });
-  return { ir: builder.finish(), node, parameters: node.params.map(annotationOf), thisClass };
+  return { ir: builder.finish(), parameters: node.params.map(annotationOf), thisType: thisClass && types.ofClass(thisClass) };
 }
 
 function annotationOf(pattern: Pattern): LazyType | undefined {
@@ -85,16 +77,4 @@ function annotationOf(pattern: Pattern): LazyType | undefined {
     default:
       return undefined;
   }
-}
-
-function typeNames(statements: readonly Statement[]): Pick<Unit, "types" | "classes" | "imports"> {
-  const types = new Map<string, LazyType>();
-  const classes = new Map<string, ClassNode>();
-  const imports = new Set<string>();
-  for (const statement of statements) {
-    if (statement.type === "TypeDeclaration") types.set(statement.name, statement.annotation);
-    if (statement.type === "Import") for (const { local } of statement.names) imports.add(local);
-    if (statement.type === "ClassDeclaration" && statement.class.name) classes.set(statement.class.name, statement.class);
-  }
-  return { types, classes, imports };
 }

@@ -40,11 +40,7 @@ export class Scope {
 
   /** The binding that `name` means here; a name that nothing declares is a global. */
   resolve(name: string): Binding {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
-      const binding = scope.names.get(name);
-      if (binding) return binding;
-    }
-    return this.unit.global(name);
+    return this.names.get(name) ?? this.parent?.resolve(name) ?? this.unit.global(name);
   }
 }
 

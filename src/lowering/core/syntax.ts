@@ -1,3 +1,5 @@
+import type { LazyType, TypeNode } from "../../ir/unit.ts";
+
 /**
  * The neutral syntax tree between the front ends and the IR. ESTree and TypeScript's AST are converted to it one node
  * at a time; scopes, control flow and events are then built once, by `lower.ts`, for both. What a front end does not know becomes
@@ -12,19 +14,7 @@ interface NodeBase {
   readonly origin: unknown;
 }
 
-/** Annotations are converted only when asked for. */
-export type LazyType = () => TypeNode;
-
-export type TypeNode =
-  | { readonly type: "ref"; readonly name: string; readonly args: readonly TypeNode[] }
-  | { readonly type: "array"; readonly element: TypeNode }
-  | { readonly type: "tuple"; readonly elements: readonly TypeNode[] }
-  /** Unions and intersections. */
-  | { readonly type: "union"; readonly members: readonly TypeNode[] }
-  /** Type literals and interface bodies; `extends` clauses are in `bases`. */
-  | { readonly type: "object"; readonly members: ReadonlyMap<string, TypeNode>; readonly bases: readonly TypeNode[] }
-  | { readonly type: "function"; readonly returns: TypeNode }
-  | { readonly type: "other" };
+export type { LazyType, TypeNode };
 
 // ---------------------------------------------------------------------------------------------------- expressions
 

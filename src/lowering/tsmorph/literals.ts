@@ -15,7 +15,7 @@ export function convertLiteral(node: ts.LiteralExpression, source: Source): Lite
 }
 
 function literalValue(node: ts.LiteralExpression): Literal["value"] {
-  switch (node.kind as ts.SyntaxKind) {
+  switch (node.kind) {
     case SyntaxKind.StringLiteral:
       return node.text;
     case SyntaxKind.NumericLiteral:
@@ -61,8 +61,8 @@ export function convertTagged(node: ts.TaggedTemplateExpression, source: Source)
 export function convertObject(node: ts.ObjectLiteralExpression, source: Source): ObjectLiteral {
   const properties: (ObjectProperty | Spread)[] = [];
   for (const property of node.properties) {
-    if (property.kind === SyntaxKind.SpreadAssignment) properties.push(spreadOf(property as ts.SpreadAssignment, source));
-    else properties.push(convertProperty(property as Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>, source));
+    if (property.kind === SyntaxKind.SpreadAssignment) properties.push(spreadOf(property, source));
+    else properties.push(convertProperty(property, source));
   }
   return { type: "Object", start: startOf(node, source), end: endOf(node, source), origin: node, properties };
 }
