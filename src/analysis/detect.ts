@@ -5,6 +5,7 @@ import type { CollectionKind, Consequence, KeyRelation, Operation } from "../sem
 import { type Alias, alias } from "./aliases.ts";
 import { domEffectsOf } from "./dom.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
+import { linear } from "./index-loops.ts";
 import type { Iteration } from "./iterations.ts";
 import { relationOf } from "./relations.ts";
 import type { AnalysisOptions, Mutation, RawFinding, TypeOracle } from "./types.ts";
@@ -96,7 +97,7 @@ class Detector {
   ): Level | undefined {
     const { hazard, level, certain } = consequence;
     if (!hazard || !level) return undefined;
-    if (iteration.index !== undefined && relation === "ahead") return undefined;
+    if (iteration.index !== undefined && (relation === "ahead" || this.#cutsAtIndex(mutation, iteration))) return undefined;
     if (hazard === "insert-during-iteration" && !this.#options.checkWorklists) {
       const worklist = worklistOf(this.#analysis, mutation, iteration);
       if (worklist === "intended") return undefined;
@@ -109,10 +110,17 @@ class Detector {
     return certain || shifts ? level : "strict";
   }
 
+  /** `xs.length = i`: an index loop that cuts the rest off ends there, as it was told to. */
+  #cutsAtIndex({ operation, key }: Mutation, { index }: Iteration): boolean {
+    const { values } = this.#analysis;
+    if (operation !== "length-shrink" || key === undefined) return false;
+    return values.of(key).some((atom) => linear(values, atom).base === index);
+  }
+
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
     const rounds = this.#analysis.roundsOf(iteration);
     if (iteration.index === undefined) return rounds.reachesStep(mutation.ref);
-    if (consequence.effect !== "skips-or-repeats") return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined);
+    if (consequence.effect === "visits-inserted") return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined);
     // After a removal the index must stay, after an insertion it must pass the new element: then nothing is skipped or repeated.
     const unadjusted = mutation.operation === "unshift" || mutation.operation === "splice-insert" ? [1] : [1, 2, 3];
     return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && unadjusted.includes(offset));

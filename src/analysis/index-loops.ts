@@ -1,9 +1,27 @@
-import type { Ref } from "../ir/types.ts";
+import type { BlockId, Ref } from "../ir/types.ts";
+import type { IterationForm } from "../semantics/types.ts";
 import type { AtomId, Value } from "./atoms.ts";
 import type { Iteration } from "./iterations.ts";
 import type { Values } from "./values.ts";
 
-const comparisons: ReadonlySet<string> = new Set(["<", "<=", ">", ">=", "!=", "!=="]);
+/** Operators of `index op length`, and whether the index is in range when they hold. */
+const inRangeWhen: ReadonlyMap<string, boolean> = new Map([
+  ["<", true],
+  ["<=", true],
+  ["!=", true],
+  ["!==", true],
+  [">", false],
+  [">=", false],
+  ["==", false],
+  ["===", false],
+]);
+
+const mirrored: ReadonlyMap<string, string> = new Map([
+  ["<", ">"],
+  ["<=", ">="],
+  [">", "<"],
+  [">=", "<="],
+]);
 
 /** Finds loops that walk a sequence by an index that grows: `i < xs.length` decides about another round. */
 export function findIndexLoops(values: Values): Iteration[] {
@@ -13,28 +31,48 @@ export function findIndexLoops(values: Values): Iteration[] {
     const { terminator, events } = fn.blocks[block]!;
     if (terminator.type !== "branch") continue;
     const condition = fn.events[terminator.condition]!;
-    if (condition.op !== "compute" || !comparisons.has(condition.operator) || condition.operands.length !== 2) continue;
+    if (condition.op !== "compute" || condition.operands.length !== 2) continue;
     const [left, right] = condition.operands as [Ref, Ref];
+    const { operator } = condition;
     const found = indexLoop(values, left, right) ?? indexLoop(values, right, left);
-    if (found) loops.push({ ref: terminator.condition, view: "value", under: undefined, steps: [{ block, index: events.length }], ...found });
+    const inRange = inRangeWhen.get(found?.indexRef === left ? operator : (mirrored.get(operator) ?? operator));
+    if (!found || inRange === undefined) continue;
+    const body = inRange ? terminator.then : terminator.else;
+    const blocks = naturalLoop(values, found.index);
+    // `while (xs.length <= i) xs.push(...)` fills up: the loop goes on out of range.
+    if (!blocks.has(body)) continue;
+    const { source, form, index } = found;
+    const steps = [{ block, index: events.length }];
+    loops.push({ ref: terminator.condition, view: "value", under: undefined, steps, source, form, index, loop: { body, blocks } });
   }
   return loops;
 }
 
-function indexLoop(values: Values, index: Ref, bound: Ref): Pick<Iteration, "source" | "form" | "index"> | undefined {
+interface Found {
+  readonly source: Ref;
+  readonly form: IterationForm;
+  readonly index: AtomId;
+  readonly indexRef: Ref;
+}
+
+function indexLoop(values: Values, indexRef: Ref, bound: Ref): Found | undefined {
   const length = lengthOf(values, bound);
   if (!length) return undefined;
-  const value = values.resolve(values.of(index));
-  const [phi] = value;
-  if (value.length !== 1 || phi === undefined || values.atom(phi).tag !== "phi") return undefined;
-  if (!values.operandsOf(phi).some((operand) => grows(values, operand, phi))) return undefined;
-  return { source: length.source, form: length.live ? "index-forward" : "index-forward-cached", index: phi };
+  const value = values.resolve(values.of(indexRef));
+  const [index] = value;
+  if (value.length !== 1 || index === undefined || values.atom(index).tag !== "phi") return undefined;
+  if (!values.operandsOf(index).some((operand) => grows(values, operand, index))) return undefined;
+  return { source: length.source, form: length.live ? "index-forward" : "index-forward-cached", index, indexRef };
 }
 
 /** The sequence whose length `bound` is; `live` when the length is read again in each round. */
 function lengthOf(values: Values, bound: Ref): { source: Ref; live: boolean } | undefined {
   const event = values.fn.events[bound]!;
   if (event.op === "field" && event.key === "length") return { source: event.object, live: true };
+  if (event.op === "compute" && (event.operator === "-" || event.operator === "+")) {
+    const [left, right] = event.operands as [Ref, Ref];
+    return values.fn.events[right]!.op === "constant" ? lengthOf(values, left) : undefined;
+  }
   if (event.op !== "load") return undefined;
   // A constant that was set from `xs.length` before the loop: find the field event that it holds.
   const [atom] = values.of(bound);
@@ -74,4 +112,26 @@ export function linear(values: Values, atom: AtomId): { readonly base: AtomId; r
     offset += at.operator === "+" ? constant.value : -constant.value;
     base = left;
   }
+}
+
+/** Blocks of the loop whose head is where the index's definitions meet: those on a way from the head back to it. */
+function naturalLoop(values: Values, index: AtomId): ReadonlySet<BlockId> {
+  const phi = values.atom(index);
+  const loop = new Set<BlockId>();
+  if (phi.tag !== "phi") return loop;
+  const { idom, predecessors } = values.flow;
+  const isDominated = (block: BlockId): boolean => {
+    let at = block;
+    while (at !== phi.block && at !== idom[at]) at = idom[at]!;
+    return at === phi.block;
+  };
+  loop.add(phi.block);
+  const work = predecessors[phi.block]!.filter(isDominated);
+  while (work.length > 0) {
+    const block = work.pop()!;
+    if (loop.has(block)) continue;
+    loop.add(block);
+    work.push(...predecessors[block]!);
+  }
+  return loop;
 }

@@ -22,8 +22,10 @@ export interface Iteration {
   readonly steps: Position[];
   /** A lazy `map` or `flatMap` steps the iteration under it. */
   readonly under: Ref | undefined;
-  /** Of an index loop: the atom of the index at the start of a round, and its binding's variable name. */
+  /** Only of an index loop: the value of the index when a round starts. */
   readonly index?: AtomId;
+  /** Only of an index loop: where a round starts, and the blocks that control passes until the loop is left. */
+  readonly loop?: { readonly body: BlockId; readonly blocks: ReadonlySet<BlockId> };
 }
 
 /** Finds the iterations of a function, and their steps. */

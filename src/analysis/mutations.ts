@@ -137,18 +137,20 @@ function insertedArguments(operation: Operation, args: readonly Ref[]): readonly
 function mutationsOfPut(values: Values, event: Event & { op: "put" }, ref: Ref): Mutation[] {
   const { object, key, value } = event;
   if (key === "length") {
-    const grows = values.fn.events[value]!.op === "compute" && isLengthPlus(values, value);
-    const operation = grows ? "length-grow" : "length-shrink";
-    return [{ ref, operation, target: object, key: undefined, inserted: [], kinds: ["Array"] }];
+    const operation = growsLength(values, object, value) ? "length-grow" : "length-shrink";
+    return [{ ref, operation, target: object, key: value, inserted: [], kinds: ["Array"] }];
   }
   if (typeof key === "string") return [];
   const kinds = ["Array", "TypedArray", "Object"] as const;
   return [{ ref, operation: "index-write", target: object, key, inserted: [value], kinds }];
 }
 
-function isLengthPlus(values: Values, ref: Ref): boolean {
-  const event = values.fn.events[ref]!;
-  return event.op === "compute" && event.operator === "+";
+/** `xs.length + n`, or `++`. */
+function growsLength(values: Values, object: Ref, value: Ref): boolean {
+  const event = values.fn.events[value]!;
+  if (event.op !== "compute" || event.operator !== "+") return false;
+  const length = values.fn.events[event.operands[0]!]!;
+  return length.op === "field" && length.key === "length" && values.of(length.object)[0] === values.of(object)[0];
 }
 
 function mutationsOfFunction(values: Values, event: CallEvent, ref: Ref): Mutation[] {

@@ -1,6 +1,7 @@
 import type { Ref } from "../ir/types.ts";
 import type { AtomId, Value } from "./atoms.ts";
 import type { Iteration } from "./iterations.ts";
+import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
 /**
@@ -19,16 +20,23 @@ const primitiveMethods: ReadonlySet<string> = new Set([
 const MAX_DEPTH = 10;
 
 /** Provenance of a value with regard to the current entry of `iteration`. */
-export function provenanceOf(values: Values, value: Value, iteration: Iteration): Provenance {
-  return new Trace(values, iteration).ofValue(value, 0);
+export function provenanceOf(
+  values: Values,
+  mutations: readonly Mutation[],
+  value: Value,
+  iteration: Iteration,
+): Provenance {
+  return new Trace(values, mutations, iteration).ofValue(value, 0);
 }
 
 class Trace {
   readonly #values: Values;
+  readonly #mutations: readonly Mutation[];
   readonly #iteration: Iteration;
 
-  constructor(values: Values, iteration: Iteration) {
+  constructor(values: Values, mutations: readonly Mutation[], iteration: Iteration) {
     this.#values = values;
+    this.#mutations = mutations;
     this.#iteration = iteration;
   }
 
@@ -100,7 +108,7 @@ class Trace {
       case "compute":
         return event.operands.map(of).every((part) => part === "elsewhere") ? "elsewhere" : "computed";
       case "allocate": {
-        const parts = event.parts.map(of);
+        const parts = [...event.parts, ...this.#putInto(ref)].map(of);
         if (parts.includes("reached")) return "reached";
         return parts.every((part) => part === "elsewhere") ? "elsewhere" : "computed";
       }
@@ -111,6 +119,15 @@ class Trace {
       default:
         return "elsewhere";
     }
+  }
+
+  /** What the function adds to a collection that it has made itself. */
+  #putInto(allocation: Ref): Ref[] {
+    return this.#mutations.flatMap(({ target, inserted }) => {
+      const [only, ...others] = this.#values.of(target);
+      const atom = only === undefined || others.length > 0 ? undefined : this.#values.atom(only);
+      return atom?.tag === "allocation" && atom.ref === allocation ? inserted : [];
+    });
   }
 }
 

@@ -23,7 +23,7 @@ export function relationOf(
   kind: CollectionKind,
 ): KeyRelation {
   const { values } = analysis;
-  if (mutation.key === undefined) return "none";
+  if (mutation.key === undefined || mutation.operation.startsWith("length-")) return "none";
   const key = values.resolve(values.of(mutation.key));
   if (sequenceKinds.has(kind)) return positionRelation(analysis, mutation, key, iteration, kind);
   if (isCurrentKey(analysis, key, iteration, kind)) {

@@ -1,7 +1,6 @@
 import type { BlockId, Event, IrFunction, Ref } from "../ir/types.ts";
 import { successors } from "../ir/types.ts";
 import { allSuccessors } from "./flow.ts";
-import type { AtomId } from "./atoms.ts";
 import type { Iteration, Position } from "./iterations.ts";
 import { type Decisions, decide } from "./decisions.ts";
 import type { Values } from "./values.ts";
@@ -16,7 +15,6 @@ export class Rounds {
   readonly #values: Values;
   readonly #iteration: Iteration;
   #inRound: Stretches | undefined;
-  #loop: ReadonlySet<BlockId> | undefined;
 
   constructor(values: Values, iteration: Iteration) {
     this.#values = values;
@@ -64,16 +62,13 @@ export class Rounds {
     const { events, terminator } = this.#values.fn.blocks[block]!;
     if (index < events.length) return [{ block, index: index + 1 }];
     if (terminator.type === "next") return [{ block: terminator.body, index: 0 }];
-    if (terminator.type === "branch") return [terminator.then, terminator.else].map((to) => ({ block: to, index: 0 }));
-    return [];
+    const { loop } = this.#iteration;
+    return loop ? [{ block: loop.body, index: 0 }] : [];
   }
 
   /** An index loop is over when control leaves its blocks; other iterations end with an event. */
   #isInside(block: BlockId): boolean {
-    const { index } = this.#iteration;
-    if (index === undefined) return true;
-    this.#loop ??= naturalLoop(this.#values, index);
-    return this.#loop.has(block);
+    return this.#iteration.loop?.blocks.has(block) ?? true;
   }
 
   /** Position of the first event from `from` on that closes the iteration or opens it anew. */
@@ -184,26 +179,4 @@ export class Rounds {
     }
     return false;
   }
-}
-
-/** Blocks of the loop whose head is where the index's definitions meet: those on a way from the head back to it. */
-function naturalLoop(values: Values, index: AtomId): ReadonlySet<BlockId> {
-  const phi = values.atom(index);
-  const loop = new Set<BlockId>();
-  if (phi.tag !== "phi") return loop;
-  const { idom, predecessors } = values.flow;
-  const isDominated = (block: BlockId): boolean => {
-    let at = block;
-    while (at !== phi.block && at !== idom[at]) at = idom[at]!;
-    return at === phi.block;
-  };
-  loop.add(phi.block);
-  const work = predecessors[phi.block]!.filter(isDominated);
-  while (work.length > 0) {
-    const block = work.pop()!;
-    if (loop.has(block)) continue;
-    loop.add(block);
-    work.push(...predecessors[block]!);
-  }
-  return loop;
 }

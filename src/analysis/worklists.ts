@@ -19,7 +19,7 @@ export type Worklist = "intended" | "likely" | "no";
 export function worklistOf(analysis: FunctionAnalysis, mutation: Mutation, iteration: Iteration): Worklist {
   const { values } = analysis;
   if (mutation.inserted.length === 0) return "no";
-  const provenances = mutation.inserted.map((ref) => provenanceOf(values, values.of(ref), iteration));
+  const provenances = mutation.inserted.map((ref) => provenanceOf(values, analysis.mutations, values.of(ref), iteration));
   const tested = isTested(analysis, mutation, iteration);
   const madeOfComputed = mutation.inserted.every((ref) => values.of(ref).every((atom) => values.atom(atom).tag === "allocation"));
   const reached = provenances.every((provenance) => provenance === "reached" || (provenance === "computed" && tested && madeOfComputed));

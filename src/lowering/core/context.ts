@@ -13,10 +13,13 @@ export type Frame = { readonly parent: Frame | undefined; landing?: BlockId } & 
       readonly type: "finally";
       readonly body: readonly Statement[];
       readonly scope: Scope;
+      /** Of the function that it stands in. */
+      readonly thisRef: Ref | undefined;
       /** One copy of the finalizer for each way out through it. */
       readonly copies: Map<string, BlockId>;
     }
-  | { readonly type: "handler"; readonly block: BlockId }
+  /** `reached`: something in the block leads to the handler. */
+  | { readonly type: "handler"; readonly block: BlockId; reached: boolean }
   /** A function whose body is part of this graph. `onReturn` ends the current block. */
   | {
       readonly type: "function";

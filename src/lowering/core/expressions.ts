@@ -73,7 +73,9 @@ export function lowerExpression(context: Context, node: Expression, name?: strin
     case "TaggedTemplate": {
       const callee = lowerExpression(context, node.tag);
       const args = node.expressions.map((expression) => lowerExpression(context, expression));
-      return builder.emit({ op: "call", callee, args, spreadFrom: -1, construct: false }, node);
+      const result = builder.emit({ op: "call", callee, args, spreadFrom: -1, construct: false }, node);
+      afterThrowingEvent(context, node);
+      return result;
     }
     case "Sequence":
       return node.expressions.reduce((_, expression) => lowerExpression(context, expression), -1);
@@ -168,7 +170,7 @@ function lowerUpdate(context: Context, node: Update): Ref {
   const one = builder.emit({ op: "constant", value: 1 }, node);
   const operator = node.operator === "++" ? "+" : "-";
   const after = builder.emit({ op: "compute", operator, operands: [before, one] }, node);
-  place.write(after);
+  place.write(after, node);
   return node.prefix ? after : before;
 }
 
@@ -281,21 +283,21 @@ function lowerAssign(context: Context, node: Assign): Ref {
   const place = lowerPlace(context, target.expression);
   if (operator === "=") {
     const value = lowerExpression(context, node.value, target.expression.type === "Name" ? target.expression.name : undefined);
-    place.write(value);
+    place.write(value, node);
     return value;
   }
   const before = place.read();
   if (operator === "??=" || operator === "||=" || operator === "&&=") {
     return joinLogical(context, node, before, () => {
       const value = lowerExpression(context, node.value);
-      place.write(value);
+      place.write(value, node);
       return value;
     });
   }
   const operand = lowerExpression(context, node.value);
   const operands = [before, operand];
   const after = context.builder.emit({ op: "compute", operator: operator.slice(0, -1), operands }, node);
-  place.write(after);
+  place.write(after, node);
   return after;
 }
 

@@ -1,6 +1,6 @@
 import type { BlockId, Ref, Site } from "../../ir/types.ts";
 import type { Context, Frame } from "./context.ts";
-import { lowerStatements } from "./statements.ts";
+import { lowerBlock } from "./statements.ts";
 
 /** Finalizers inside finalizers inside ... are copied this deep; below, their effect is unknown. */
 const MAX_FINALIZER_DEPTH = 4;
@@ -28,13 +28,15 @@ function leave(context: Context, key: string, target: Frame | undefined, site: S
     builder.jump(entry);
     builder.startAt(entry);
     const finalizer = frame;
-    const saved = context.frame;
+    const { frame: savedFrame, thisRef } = context;
     context.frame = finalizer.parent;
+    context.thisRef = finalizer.thisRef;
     context.finalizerDepth++;
-    context.inScope(finalizer.scope, () => lowerStatements(context, finalizer.body));
+    context.inScope(finalizer.scope, () => lowerBlock(context, finalizer.body));
     context.finalizerDepth--;
     leave(context, key, target, site, finish);
-    context.frame = saved;
+    context.frame = savedFrame;
+    context.thisRef = thisRef;
     return;
   }
   finish();
@@ -86,8 +88,9 @@ export function lowerReturn(context: Context, value: Ref | undefined, site: Site
 export function lowerThrow(context: Context, value: Ref | undefined, site: Site): void {
   const handler = findFrame(context.frame, (frame) => frame.type === "handler", false);
   leave(context, keyOf("throw", handler), handler, site, () => {
-    if (handler?.type === "handler") context.builder.jump(handler.block);
-    else context.builder.terminate({ type: "throw", value });
+    if (handler?.type !== "handler") return context.builder.terminate({ type: "throw", value });
+    handler.reached = true;
+    context.builder.jump(handler.block);
   });
 }
 
@@ -99,7 +102,10 @@ export function afterThrowingEvent(context: Context, site: Site): void {
 }
 
 function landingBlock(context: Context, frame: Frame, site: Site): BlockId {
-  if (frame.type === "handler") return frame.block;
+  if (frame.type === "handler") {
+    frame.reached = true;
+    return frame.block;
+  }
   if (frame.landing !== undefined) return frame.landing;
   const { builder } = context;
   const resume = builder.current;

@@ -1,4 +1,4 @@
-import type { Key, Ref } from "../../ir/types.ts";
+import type { Key, Ref, Site } from "../../ir/types.ts";
 import type { Context } from "./context.ts";
 import { lowerExpression } from "./expressions.ts";
 import type { DefaultPattern, Expression, Pattern, PropertyKey } from "./syntax.ts";
@@ -71,7 +71,8 @@ function lowerDefault(context: Context, pattern: DefaultPattern, value: Ref): Re
 /** A place that can be written: evaluated once, then read and written. */
 export interface Place {
   read(): Ref;
-  write(value: Ref): void;
+  /** `site` is the whole expression that writes. */
+  write(value: Ref, site: Site): void;
 }
 
 /** Evaluates the object and key of an assignment target, in source order. */
@@ -81,7 +82,7 @@ export function lowerPlace(context: Context, target: Expression): Place {
     const binding = context.scope.resolve(target.name);
     return {
       read: () => builder.emit({ op: "load", binding }, target),
-      write: (value) => void builder.emit({ op: "store", binding, value }, target),
+      write: (value, site) => void builder.emit({ op: "store", binding, value }, site),
     };
   }
   if (target.type === "Member") {
@@ -89,14 +90,14 @@ export function lowerPlace(context: Context, target: Expression): Place {
     const key = lowerKey(context, target.property);
     return {
       read: () => builder.emit({ op: "field", object, key }, target),
-      write: (value) => void builder.emit({ op: "put", object, key, value }, target),
+      write: (value, site) => void builder.emit({ op: "put", object, key, value }, site),
     };
   }
   if (target.type === "Cast") return lowerPlace(context, target.expression);
   const value = lowerExpression(context, target);
-  return { read: () => value, write: (written) => void builder.emit({ op: "unknown", operands: [written] }, target) };
+  return { read: () => value, write: (written, site) => void builder.emit({ op: "unknown", operands: [written] }, site) };
 }
 
 function assignTarget(context: Context, target: Expression, value: Ref): void {
-  lowerPlace(context, target).write(value);
+  lowerPlace(context, target).write(value, target);
 }

@@ -1,6 +1,6 @@
 import type { BlockId, Ref } from "../../ir/types.ts";
 import { lowerClass } from "./classes.ts";
-import type { Context } from "./context.ts";
+import type { Context, Frame } from "./context.ts";
 import { lowerCondition, lowerExpression } from "./expressions.ts";
 import { lowerBreak, lowerContinue, lowerReturn, lowerThrow } from "./jumps.ts";
 import { lowerFor, lowerForIn, lowerForOf, lowerWhile } from "./loops.ts";
@@ -190,7 +190,14 @@ function lowerTry(context: Context, statement: Try): void {
   const body = (): void => {
     if (!handler) return lowerBlock(context, statement.block);
     const block = builder.newBlock();
-    context.within({ type: "handler", block, parent: context.frame }, () => lowerBlock(context, statement.block));
+    const before = builder.blocks[builder.current]!;
+    const inside = builder.newBlock();
+    builder.jump(inside);
+    builder.startAt(inside);
+    const frame: Frame = { type: "handler", block, reached: false, parent: context.frame };
+    context.within(frame, () => lowerBlock(context, statement.block));
+    // Without a call in it, something else must be meant to throw: a member of `undefined`, an iterator, a getter.
+    if (!frame.reached && statement.block.length > 0) before.exceptional = block;
     const after = builder.newBlock();
     builder.jump(after);
     builder.startAt(block);
@@ -201,7 +208,8 @@ function lowerTry(context: Context, statement: Try): void {
   if (!finalizer) {
     body();
   } else {
-    const frame = { type: "finally", body: finalizer, scope: context.scope, copies: new Map(), parent: context.frame } as const;
+    const { scope, thisRef, frame: parent } = context;
+    const frame: Frame = { type: "finally", body: finalizer, scope, thisRef, copies: new Map(), parent };
     context.within(frame, body);
     // The normal way out has a copy of the finalizer of its own.
     lowerBlock(context, finalizer);
