@@ -37,10 +37,10 @@ export function findIndexLoops(values: Values): Iteration[] {
     const found = indexLoop(values, left, right) ?? indexLoop(values, right, left);
     const inRange = inRangeWhen.get(found?.indexRef === left ? operator : (mirrored.get(operator) ?? operator));
     if (!found || inRange === undefined) continue;
-    const body = inRange ? terminator.then : terminator.else;
+    const [body, exit] = inRange ? [terminator.then, terminator.else] : [terminator.else, terminator.then];
     const blocks = naturalLoop(values, found.index);
-    // `while (xs.length <= i) xs.push(...)` fills up: the loop goes on out of range.
-    if (!blocks.has(body)) continue;
+    // A test inside the loop that does not decide about another round, as in `while (xs.length <= i) xs.push(...)`.
+    if (!blocks.has(body) || blocks.has(exit)) continue;
     const { source, form, index } = found;
     const steps = [{ block, index: events.length }];
     loops.push({ ref: terminator.condition, view: "value", under: undefined, steps, source, form, index, loop: { body, blocks } });

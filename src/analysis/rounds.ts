@@ -32,6 +32,11 @@ export class Rounds {
     return stretches.some(({ from, to }) => from <= index && index < to);
   }
 
+  /** Blocks that control passes, in part at least, while the iteration is open. */
+  blocks(): Iterable<BlockId> {
+    return (this.#inRound ??= this.#passedAfterSteps()).keys();
+  }
+
   #passedAfterSteps(): Stretches {
     const passed: Stretches = new Map();
     const entered = new Set<BlockId>();

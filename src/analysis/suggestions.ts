@@ -1,11 +1,11 @@
 import type { Suggestion } from "../hazards/finding.ts";
+import { collectSuggestion } from "./collect-suggestion.ts";
 import type { RawFinding } from "./types.ts";
 import { snippet } from "./wording.ts";
 
 /** Rewrites that a person may apply: only where the result means what the loop was meant to. */
 export function suggestionsFor(finding: RawFinding, text: string): Suggestion[] {
-  const snapshot = snapshotSuggestion(finding, text);
-  return snapshot ? [snapshot] : [];
+  return [snapshotSuggestion(finding, text), collectSuggestion(finding, text)].filter((suggestion) => suggestion !== undefined);
 }
 
 function snapshotSuggestion(finding: RawFinding, text: string): Suggestion | undefined {

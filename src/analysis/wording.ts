@@ -1,3 +1,4 @@
+import type { View } from "../ir/types.ts";
 import type { CollectionKind } from "../semantics/types.ts";
 import type { RawFinding } from "./types.ts";
 
@@ -15,9 +16,11 @@ const isSequence = (kind: CollectionKind): boolean => kind === "Array" || kind =
 export function copyOf(name: string, finding: RawFinding): string {
   const { kind, iteration } = finding;
   if (iteration.form === "for-in") return `Object.keys(${name})`;
-  if (iteration.form !== "iterator" && (kind === "Map" || kind === "Set")) return `new ${kind}(${name})`;
-  return `[...${name}]`;
+  if (iteration.form !== "iterator") return kind === "Map" || kind === "Set" ? `new ${kind}(${name})` : `[...${name}]`;
+  return `[...${name}${viewCalls[iteration.view]}]`;
 }
+
+const viewCalls: Readonly<Record<View, string>> = { default: "", key: ".keys()", value: ".values()", entry: ".entries()" };
 
 /** What happens, and what to write instead. */
 export function messageOf(finding: RawFinding, mutation: string, name: string): string {

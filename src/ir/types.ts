@@ -47,7 +47,8 @@ export type Event =
   | { readonly op: "compute"; readonly operator: string; readonly operands: readonly Ref[] }
   /** One of the operands, by control flow: `a ?? b`, `c ? a : b`, the result of an optional chain or an inlined call. */
   | { readonly op: "choose"; readonly operands: readonly Ref[] }
-  | { readonly op: "iterate-open"; readonly source: Ref; readonly form: IterationForm; readonly view: View }
+  /** `statement` is the loop statement, if it is one. */
+  | { readonly op: "iterate-open"; readonly source: Ref; readonly form: IterationForm; readonly view: View; readonly statement?: Site }
   /** The next entry, as `view` says; control is at the start of a round. */
   | { readonly op: "iterate-step"; readonly iterator: Ref }
   /** The key of the current round, where the form hands it out (second callback parameter). */

@@ -52,13 +52,13 @@ export function lowerWhile(context: Context, statement: While | DoWhile, labels:
 
 export function lowerForOf(context: Context, statement: ForOf, labels: readonly string[]): void {
   const source = lowerExpression(context, statement.right);
-  const event = { op: "iterate-open", source, form: "iterator", view: "default" } as const;
+  const event = { op: "iterate-open", source, form: "iterator", view: "default", statement } as const;
   lowerIteration(context, statement, labels, context.builder.emit(event, statement.right));
 }
 
 export function lowerForIn(context: Context, statement: ForIn, labels: readonly string[]): void {
   const source = lowerExpression(context, statement.right);
-  const event = { op: "iterate-open", source, form: "for-in", view: "key" } as const;
+  const event = { op: "iterate-open", source, form: "for-in", view: "key", statement } as const;
   lowerIteration(context, statement, labels, context.builder.emit(event, statement.right));
 }
 
