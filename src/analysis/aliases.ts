@@ -1,27 +1,50 @@
-import type { AtomId, Value } from "./atoms.ts";
+import type { AtomId } from "./atoms.ts";
 import type { Values } from "./values.ts";
 
 /** `must`: the same object; `may`: on some way here; `no`: not known to be. */
 export type Alias = "must" | "may" | "no";
 
+const MAX_ALTERNATIVES = 8;
+
 /** Is what `a` stands for the same object as what `b` stands for? */
-export function alias(values: Values, a: Value, b: Value): Alias {
-  const first = withoutFallbacks(values, values.resolve(a));
-  const second = withoutFallbacks(values, values.resolve(b));
-  if (first.length === 0 || second.length === 0) return "no";
-  const shared = first.filter((atom) => second.includes(atom) && hasIdentity(values, atom));
-  if (shared.length === 0) return "no";
-  return shared.length === first.length && shared.length === second.length ? "must" : "may";
+export function alias(values: Values, a: AtomId, b: AtomId): Alias {
+  const [first, second] = [values.resolve(a), values.resolve(b)];
+  if (first === second) return hasIdentity(values, first) ? "must" : "no";
+  const [left, right] = [alternatives(values, first), alternatives(values, second)];
+  const shared = left.filter((atom) => right.includes(atom) && hasIdentity(values, atom));
+  // Two choices from the same things are made to differ: `const [small, large] = a.size < b.size ? [a, b] : [b, a]`.
+  if (shared.length === 0 || (left.length > 1 && right.length > 1)) return "no";
+  return left.length === 1 && right.length === 1 ? "must" : "may";
 }
 
-/** Leaves out what no one means by the collection: `undefined`, and the fresh `[]` or `new Map()` of a `??`. */
-export function withoutFallbacks(values: Values, value: Value): Value {
-  if (value.length === 1) return value;
-  const rest = value.filter((id) => {
+/**
+ * What `value` may be where definitions meet or an expression chooses. The fresh `[]` or `new Map()` of a `??` is left out, unless
+ * there is nothing else.
+ */
+export function alternatives(values: Values, value: AtomId): AtomId[] {
+  const all = new Set<AtomId>();
+  collect(values, value, all, 4);
+  if (all.size > MAX_ALTERNATIVES) return [value];
+  const meant = [...all].filter((id) => {
     const { tag } = values.atom(id);
     return tag !== "constant" && tag !== "allocation";
   });
-  return rest.length > 0 ? rest : value.filter((id) => values.atom(id).tag !== "constant");
+  return meant.length > 0 ? meant : [...all].filter((id) => values.atom(id).tag !== "constant");
+}
+
+function collect(values: Values, value: AtomId, into: Set<AtomId>, depth: number): void {
+  const resolved = values.resolve(value);
+  const atom = values.atom(resolved);
+  const isOpen = depth > 0 && into.size <= MAX_ALTERNATIVES;
+  if (isOpen && (atom.tag === "choice" || (atom.tag === "phi" && !values.isLoopPhi(resolved)))) {
+    for (const operand of values.operandsOf(resolved)) collect(values, operand, into, depth - 1);
+  } else if (isOpen && atom.tag === "field") {
+    const bases = new Set<AtomId>();
+    collect(values, atom.base, bases, depth - 1);
+    for (const base of bases) into.add(values.atoms.intern({ ...atom, base }) ?? resolved);
+  } else {
+    into.add(resolved);
+  }
 }
 
 /** Primitives are equal without being the same collection. */
@@ -31,8 +54,6 @@ function hasIdentity(values: Values, id: AtomId): boolean {
 }
 
 /** Are two keys the same for sure? */
-export function sameKey(values: Values, a: Value, b: Value): boolean {
-  const [first, ...more] = values.resolve(a);
-  const [second, ...others] = values.resolve(b);
-  return first !== undefined && first === second && more.length === 0 && others.length === 0;
+export function sameKey(values: Values, a: AtomId, b: AtomId): boolean {
+  return values.resolve(a) === values.resolve(b);
 }

@@ -28,15 +28,12 @@ export type Atom =
   | { readonly tag: "iterator"; readonly iteration: Ref }
   /** The `{ value, done }` of a call of `next()`. */
   | { readonly tag: "next"; readonly iteration: Ref }
-  /** Several definitions meet here. */
+  /** Several definitions meet at the start of a block. */
   | { readonly tag: "phi"; readonly block: BlockId; readonly variable: string }
+  /** What a conditional expression chose. */
+  | { readonly tag: "choice"; readonly ref: Ref }
   | { readonly tag: "bound"; readonly receiver: AtomId; readonly method: string };
 
-/** What a value may be: sorted atoms without repetition. One atom: it is that. */
-export type Value = readonly AtomId[];
-
-/** More alternatives than this are not told apart. */
-const MAX_ALTERNATIVES = 6;
 const MAX_DEPTH = 7;
 
 /** Atoms by structure: the same structure gets the same number. */
@@ -96,6 +93,7 @@ function keyOf(atom: Atom): string {
       return `entry ${atom.how} ${atom.base} ${atom.key}`;
     case "result":
     case "allocation":
+    case "choice":
       return `${atom.tag} ${atom.ref}`;
     case "closure":
       return `closure ${atom.function}`;
@@ -112,15 +110,3 @@ function keyOf(atom: Atom): string {
       return `bound ${atom.receiver} ${atom.method}`;
   }
 }
-
-/** The union, or undefined when it has too many alternatives. */
-export function union(values: readonly Value[]): Value | undefined {
-  if (values.length === 1) return values[0];
-  const all = new Set<AtomId>();
-  for (const value of values) for (const atom of value) all.add(atom);
-  if (all.size > MAX_ALTERNATIVES) return undefined;
-  return [...all].sort((a, b) => a - b);
-}
-
-export const sameValue = (a: Value, b: Value): boolean =>
-  a === b || (a.length === b.length && a.every((atom, index) => atom === b[index]));

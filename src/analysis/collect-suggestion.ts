@@ -123,10 +123,8 @@ function isUndisturbed({ analysis, mutation, iteration }: RawFinding, head: Head
 
 /** Code elsewhere may look at the collection: it is no local of the function. */
 function isShared({ values }: FunctionAnalysis, iteration: Iteration): boolean {
-  return values.of(iteration.source).some((id) => {
-    const { tag } = values.atom(id);
-    return tag !== "allocation" && tag !== "parameter";
-  });
+  const { tag } = values.atom(values.of(iteration.source));
+  return tag !== "allocation" && tag !== "parameter";
 }
 
 function hasUnknownCalls({ values }: FunctionAnalysis, change: Ref, rounds: Rounds): boolean {

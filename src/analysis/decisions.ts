@@ -87,8 +87,7 @@ export class Decisions {
       const compared = this.#compare(event.operator, event.operands);
       if (compared !== undefined) return compared;
     }
-    const value = this.#values.of(condition);
-    return value.length === 1 && this.#isStable(condition) ? this.#truths.get(value[0]!) : undefined;
+    return this.#isStable(condition) ? this.#truths.get(this.#values.of(condition)) : undefined;
   }
 
   #compare(operator: string, operands: readonly Ref[]): boolean | undefined {
@@ -107,9 +106,7 @@ export class Decisions {
   #constantOf(binding: Binding): { readonly value: Constant } | undefined {
     if (this.#known.has(binding)) return this.#known.get(binding);
     if (binding.owner !== this.#values.fn.id) return undefined;
-    const [only, ...others] = this.#values.readBinding(binding, this.#start);
-    if (only === undefined || others.length > 0) return undefined;
-    const atom = this.#values.atom(only);
+    const atom = this.#values.atom(this.#values.readBinding(binding, this.#start));
     return atom.tag === "constant" ? atom : undefined;
   }
 
@@ -127,7 +124,7 @@ export function decide(values: Values, start: Ref, index: AtomId | undefined): D
   const truths = new Map<AtomId, boolean>();
   for (const fact of factsAt(values, start)) {
     const value = values.of(fact.condition);
-    if (value.length === 1 && !truths.has(value[0]!)) truths.set(value[0]!, fact.truth);
+    if (!truths.has(value)) truths.set(value, fact.truth);
   }
   return new Decisions(values, start, index, truths, new Map(), index === undefined ? undefined : startOffset(values, start, index));
 }
@@ -138,9 +135,7 @@ function startOffset(values: Values, start: Ref, index: AtomId): number | undefi
   if (phi.tag !== "phi") return undefined;
   for (const event of values.fn.events) {
     if (event.op !== "store" || `b${event.binding.id}` !== phi.variable) continue;
-    const value = values.readBinding(event.binding, start);
-    if (value.length !== 1) return undefined;
-    const { base, offset } = linear(values, value[0]!);
+    const { base, offset } = linear(values, values.readBinding(event.binding, start));
     return base === index ? offset : undefined;
   }
   return undefined;

@@ -114,13 +114,28 @@ class Detector {
   #cutsAtIndex({ operation, key }: Mutation, { index }: Iteration): boolean {
     const { values } = this.#analysis;
     if (operation !== "length-shrink" || key === undefined) return false;
-    return values.of(key).some((atom) => linear(values, atom).base === index);
+    return linear(values, values.of(key)).base === index;
+  }
+
+  /** A splice that takes out and one that puts in, in one round of an index loop: what follows both stays where it was. */
+  #isMove(mutation: Mutation, iteration: Iteration): boolean {
+    const { values, mutations } = this.#analysis;
+    const opposite = mutation.operation === "splice-remove" ? "splice-insert" : "splice-remove";
+    if (mutation.operation !== "splice-remove" && mutation.operation !== "splice-insert") return false;
+    const rounds = this.#analysis.roundsOf(iteration);
+    return mutations.some(
+      (other) =>
+        other.operation === opposite &&
+        alias(values, values.of(other.target), values.of(mutation.target)) === "must" &&
+        (rounds.reachesInRound(mutation.ref, other.ref) || rounds.reachesInRound(other.ref, mutation.ref)),
+    );
   }
 
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
     const rounds = this.#analysis.roundsOf(iteration);
     if (iteration.index === undefined) return rounds.reachesStep(mutation.ref);
     if (consequence.effect === "visits-inserted") return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined);
+    if (this.#isMove(mutation, iteration)) return false;
     // After a removal the index must stay, after an insertion it must pass the new element: then nothing is skipped or repeated.
     const unadjusted = mutation.operation === "unshift" || mutation.operation === "splice-insert" ? [1] : [1, 2, 3];
     return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && unadjusted.includes(offset));

@@ -1,6 +1,6 @@
 import type { Ref } from "../ir/types.ts";
 import type { CollectionKind, KeyRelation, Operation } from "../semantics/types.ts";
-import type { AtomId, Value } from "./atoms.ts";
+import type { AtomId } from "./atoms.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
 import { domEntries } from "./mutations.ts";
@@ -32,29 +32,27 @@ export function domEffectsOf(analysis: FunctionAnalysis, ref: Ref, iteration: It
 interface Nodes {
   readonly values: Values;
   /** What the method is called on. */
-  readonly node: Value;
+  readonly node: AtomId;
   readonly iteration: Iteration;
   readonly item: AtomId | undefined;
 }
 
 function itemOf(values: Values, iteration: Iteration): AtomId | undefined {
   if (iteration.index === undefined) return values.atoms.intern({ tag: "item", iteration: iteration.ref });
-  const [base] = values.of(iteration.source);
-  return base === undefined ? undefined : values.atoms.intern({ tag: "entry", base, key: iteration.index, how: "index" });
+  return values.atoms.intern({ tag: "entry", base: values.of(iteration.source), key: iteration.index, how: "index" });
 }
 
 function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], method: string): KeyRelation | undefined {
   const { values, node, item } = nodes;
-  const isItem = (value: Value): boolean => item !== undefined && value.length === 1 && value[0] === item;
+  const isItem = (value: AtomId): boolean => value === item;
   const takesItem = args.some((arg) => isItem(values.resolve(values.of(arg))));
   switch (receiver) {
     case "element":
       if (!isItem(node) || !matchesArguments(values, method, args)) return undefined;
       return "current";
     case "element-tokens": {
-      const [only] = node;
-      const tokens = only === undefined ? undefined : values.atom(only);
-      const isOwn = tokens?.tag === "field" && tokens.name === "classList" && isItem([tokens.base]);
+      const tokens = values.atom(node);
+      const isOwn = tokens.tag === "field" && tokens.name === "classList" && isItem(tokens.base);
       return isOwn && losesClass(nodes, method, args) ? "current" : undefined;
     }
     case "parent":
@@ -71,8 +69,8 @@ function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], metho
 /** Can this change of an element's class list take from it a class that the collection was asked for? */
 function losesClass({ values, iteration }: Nodes, method: string, args: readonly Ref[]): boolean {
   if (method === "add") return false;
-  const source = values.of(iteration.source).map((id) => values.atom(id))[0];
-  const call = source?.tag === "result" ? values.fn.events[source.ref] : undefined;
+  const source = values.atom(values.of(iteration.source));
+  const call = source.tag === "result" ? values.fn.events[source.ref] : undefined;
   const asked = call?.op === "call" ? constantOf(values, call.args[0]) : undefined;
   if (typeof asked !== "string") return true;
   const classes = asked.split(/\s+/);
@@ -99,15 +97,10 @@ function constantOf(values: Values, ref: Ref | undefined): unknown {
 
 /** Is the node the one whose children or descendants the iterated collection lists? */
 function isOwner({ values, node, iteration, item }: Nodes): boolean {
-  const [only] = node;
-  if (only === undefined) return false;
-  const parent = values.atom(only);
+  const parent = values.atom(node);
   if (parent.tag === "field" && (parent.name === "parentNode" || parent.name === "parentElement") && parent.base === item) return true;
-  return values.of(iteration.source).some((id) => {
-    const atom = values.atom(id);
-    if (atom.tag === "field") return atom.base === only;
-    if (atom.tag !== "result") return false;
-    const event = values.fn.events[atom.ref]!;
-    return event.op === "call" && event.receiver !== undefined && values.of(event.receiver)[0] === only;
-  });
+  const source = values.atom(values.of(iteration.source));
+  if (source.tag === "field") return source.base === node;
+  const event = source.tag === "result" ? values.fn.events[source.ref]! : undefined;
+  return event?.op === "call" && event.receiver !== undefined && values.of(event.receiver) === node;
 }

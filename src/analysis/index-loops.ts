@@ -1,6 +1,6 @@
 import type { BlockId, Ref } from "../ir/types.ts";
 import type { IterationForm } from "../semantics/types.ts";
-import type { AtomId, Value } from "./atoms.ts";
+import type { AtomId } from "./atoms.ts";
 import type { Iteration } from "./iterations.ts";
 import type { Values } from "./values.ts";
 
@@ -58,9 +58,8 @@ interface Found {
 function indexLoop(values: Values, indexRef: Ref, bound: Ref): Found | undefined {
   const length = lengthOf(values, bound);
   if (!length) return undefined;
-  const value = values.resolve(values.of(indexRef));
-  const [index] = value;
-  if (value.length !== 1 || index === undefined || values.atom(index).tag !== "phi") return undefined;
+  const index = values.resolve(values.of(indexRef));
+  if (values.atom(index).tag !== "phi") return undefined;
   if (!values.operandsOf(index).some((operand) => grows(values, operand, index))) return undefined;
   return { source: length.source, form: length.live ? "index-forward" : "index-forward-cached", index, indexRef };
 }
@@ -75,28 +74,26 @@ function lengthOf(values: Values, bound: Ref): { source: Ref; live: boolean } | 
   }
   if (event.op !== "load") return undefined;
   // A constant that was set from `xs.length` before the loop: find the field event that it holds.
-  const [atom] = values.of(bound);
-  const field = atom === undefined ? undefined : values.atom(atom);
-  if (field?.tag !== "field" || field.name !== "length") return undefined;
+  const atom = values.of(bound);
+  const field = values.atom(atom);
+  if (field.tag !== "field" || field.name !== "length") return undefined;
   const source = values.fn.events.findIndex(
-    (other, ref) => other.op === "field" && other.key === "length" && values.of(ref)[0] === atom,
+    (other, ref) => other.op === "field" && other.key === "length" && values.of(ref) === atom,
   );
   const origin = values.fn.events[source];
   return origin?.op === "field" ? { source: origin.object, live: false } : undefined;
 }
 
-function grows(values: Values, operand: Value, phi: AtomId): boolean {
-  return operand.some((id) => {
-    const offset = linear(values, id);
-    return offset.offset > 0 && reaches(values, offset.base, phi, 8);
-  });
+function grows(values: Values, operand: AtomId, phi: AtomId): boolean {
+  const { base, offset } = linear(values, operand);
+  return offset > 0 && reaches(values, base, phi, 8);
 }
 
 /** Is `base` the phi, or something that is the phi on some path (an adjusted index)? */
 function reaches(values: Values, base: AtomId, phi: AtomId, budget: number): boolean {
   if (base === phi) return true;
   if (budget === 0 || values.atom(base).tag !== "phi") return false;
-  return values.operandsOf(base).some((operand) => operand.some((id) => reaches(values, linear(values, id).base, phi, budget - 1)));
+  return values.operandsOf(base).some((operand) => reaches(values, linear(values, operand).base, phi, budget - 1));
 }
 
 /** `atom` as `base + offset`. */

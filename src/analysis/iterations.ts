@@ -1,7 +1,7 @@
 import type { BlockId, Event, Ref, View } from "../ir/types.ts";
 import type { IterationForm } from "../semantics/types.ts";
 import { lazyIteratorHelpers, viewMethods } from "../semantics/methods.ts";
-import type { AtomId, Value } from "./atoms.ts";
+import type { AtomId } from "./atoms.ts";
 import type { Values } from "./values.ts";
 
 /** A point in a block: just before the event at `index`; the terminator is at `events.length`. */
@@ -40,12 +40,10 @@ export function findIterations(values: Values): Iteration[] {
     if (event.op === "call" && event.method === "next") nextCalls.push(ref);
   });
   if (iterations.size === 0) return [];
-  const step = (iterator: Value, position: Position): void => {
-    for (const id of iterator) {
-      const atom = values.atom(id);
-      let at = atom.tag === "iterator" ? iterations.get(atom.iteration) : undefined;
-      for (; at; at = at.under === undefined ? undefined : iterations.get(at.under)) at.steps.push(position);
-    }
+  const step = (iterator: AtomId, position: Position): void => {
+    const atom = values.atom(values.resolve(iterator));
+    let at = atom.tag === "iterator" ? iterations.get(atom.iteration) : undefined;
+    for (; at; at = at.under === undefined ? undefined : iterations.get(at.under)) at.steps.push(position);
   };
   for (const block of flow.order) {
     const { events, terminator } = fn.blocks[block]!;
@@ -62,20 +60,16 @@ type Opened = Pick<Iteration, "source" | "form" | "view" | "under">;
 
 function openedBy(values: Values, event: Event, ref: Ref): Opened | undefined {
   if (event.op === "iterate-open") {
-    const own = values.of(ref).some((id) => isIterator(values, id, ref));
-    return own ? { source: event.source, form: event.form, view: event.view, under: undefined } : undefined;
+    return isIterator(values, values.of(ref), ref) ? { source: event.source, form: event.form, view: event.view, under: undefined } : undefined;
   }
   if (event.op !== "call" || event.receiver === undefined || typeof event.method !== "string") return undefined;
   const { receiver, method } = event;
   const view = method === "@@iterator" ? "default" : viewMethods.get(method);
   if (!view && !lazyIteratorHelpers.has(method)) return undefined;
-  if (!values.of(ref).some((id) => isIterator(values, id, ref))) return undefined;
+  if (!isIterator(values, values.of(ref), ref)) return undefined;
   if (view) return { source: receiver, form: "iterator", view, under: undefined };
-  for (const id of values.of(receiver)) {
-    const atom = values.atom(id);
-    if (atom.tag === "iterator") return { source: receiver, form: "iterator", view: "default", under: atom.iteration };
-  }
-  return undefined;
+  const atom = values.atom(values.of(receiver));
+  return atom.tag === "iterator" ? { source: receiver, form: "iterator", view: "default", under: atom.iteration } : undefined;
 }
 
 function isIterator(values: Values, id: AtomId, ref: Ref): boolean {

@@ -10,8 +10,8 @@ import {
 } from "../semantics/methods.ts";
 import { collectionKinds } from "../semantics/names.ts";
 import type { CollectionKind } from "../semantics/types.ts";
-import { withoutFallbacks } from "./aliases.ts";
-import type { Atom, AtomId, Value } from "./atoms.ts";
+import { alternatives } from "./aliases.ts";
+import type { Atom, AtomId } from "./atoms.ts";
 import type { Values } from "./values.ts";
 
 /** A collection of this kind, `other` for something that is none, undefined where nothing tells. */
@@ -38,9 +38,9 @@ export class Kinds {
   }
 
   /** The kind that the alternatives of `value` are, as far as the text tells. */
-  kindOf(value: Value): KindAnswer {
+  kindOf(value: AtomId): KindAnswer {
     let result: KindAnswer;
-    for (const id of withoutFallbacks(this.#values, this.#values.resolve(value))) {
+    for (const id of alternatives(this.#values, value)) {
       const type = this.#typeOfAtom(id, 0);
       const kind = type && this.#kindOfType(type, 0);
       if (kind !== undefined && (result === undefined || result === "other")) result = kind;
@@ -118,7 +118,8 @@ export class Kinds {
       case "item":
         return this.#typeOfItem(atom.iteration, depth);
       case "phi":
-        return this.#typeOfFirst(this.#values.operandsOf(id).flat(), depth);
+      case "choice":
+        return this.#typeOfFirst(this.#values.operandsOf(id), depth);
       case "constant":
         return atom.value === undefined || atom.value === null ? undefined : reference("string");
       case "compute":
@@ -129,7 +130,7 @@ export class Kinds {
     }
   }
 
-  #typeOfFirst(value: Value, depth: number): TypeNode | undefined {
+  #typeOfFirst(value: readonly AtomId[], depth: number): TypeNode | undefined {
     for (const id of value) {
       const type = this.#typeOfAtom(id, depth + 1);
       if (type) return type;
@@ -147,7 +148,7 @@ export class Kinds {
   #typeOfItem(iteration: Ref, depth: number): TypeNode | undefined {
     const opened = this.#values.fn.events[iteration]!;
     const source = opened.op === "iterate-open" ? opened.source : opened.op === "call" ? opened.receiver : undefined;
-    const type = source === undefined ? undefined : this.#typeOfFirst(this.#values.of(source), depth);
+    const type = source === undefined ? undefined : this.#typeOfFirst([this.#values.of(source)], depth);
     return type && this.#types.elementOf(type, "item");
   }
 

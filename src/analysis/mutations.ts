@@ -59,9 +59,9 @@ export function resolveCall(values: Values, event: CallEvent, ref: Ref): Resolve
   }
   if (callee === undefined) return undefined;
   const value = values.of(callee);
-  const bound = value.length === 1 ? values.atom(value[0]!) : undefined;
-  if (bound?.tag !== "bound" || !mutatorMethods.has(bound.method)) return undefined;
-  const bind = values.fn.events.findIndex((other, index) => other.op === "call" && other.method === "bind" && values.of(index)[0] === value[0]);
+  const bound = values.atom(value);
+  if (bound.tag !== "bound" || !mutatorMethods.has(bound.method)) return undefined;
+  const bind = values.fn.events.findIndex((other, index) => other.op === "call" && other.method === "bind" && values.of(index) === value);
   const origin = values.fn.events[bind];
   const field = origin?.op === "call" && origin.receiver !== undefined ? values.fn.events[origin.receiver] : undefined;
   if (origin?.op !== "call" || field?.op !== "field") return undefined;
@@ -150,7 +150,7 @@ function growsLength(values: Values, object: Ref, value: Ref): boolean {
   const event = values.fn.events[value]!;
   if (event.op !== "compute" || event.operator !== "+") return false;
   const length = values.fn.events[event.operands[0]!]!;
-  return length.op === "field" && length.key === "length" && values.of(length.object)[0] === values.of(object)[0];
+  return length.op === "field" && length.key === "length" && values.of(length.object) === values.of(object);
 }
 
 function mutationsOfFunction(values: Values, event: CallEvent, ref: Ref): Mutation[] {

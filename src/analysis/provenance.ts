@@ -1,5 +1,5 @@
 import type { Ref } from "../ir/types.ts";
-import type { AtomId, Value } from "./atoms.ts";
+import type { AtomId } from "./atoms.ts";
 import type { Iteration } from "./iterations.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
@@ -23,7 +23,7 @@ const MAX_DEPTH = 10;
 export function provenanceOf(
   values: Values,
   mutations: readonly Mutation[],
-  value: Value,
+  value: AtomId,
   iteration: Iteration,
 ): Provenance {
   return new Trace(values, mutations, iteration).ofValue(value, 0);
@@ -40,8 +40,8 @@ class Trace {
     this.#iteration = iteration;
   }
 
-  ofValue(value: Value, depth: number): Provenance {
-    return strongest(this.#values.resolve(value).map((atom) => this.#ofAtom(atom, depth)));
+  ofValue(value: AtomId, depth: number): Provenance {
+    return this.#ofAtom(this.#values.resolve(value), depth);
   }
 
   #ofAtom(id: AtomId, depth: number): Provenance {
@@ -63,6 +63,7 @@ class Trace {
         return parts.every((part) => part === "elsewhere") ? "elsewhere" : "computed";
       }
       case "phi":
+      case "choice":
         if (id === this.#iteration.index) return "itself";
         return strongest(this.#values.operandsOf(id).map((operand) => this.ofValue(operand, depth + 3)));
       case "result":
@@ -124,9 +125,8 @@ class Trace {
   /** What the function adds to a collection that it has made itself. */
   #putInto(allocation: Ref): Ref[] {
     return this.#mutations.flatMap(({ target, inserted }) => {
-      const [only, ...others] = this.#values.of(target);
-      const atom = only === undefined || others.length > 0 ? undefined : this.#values.atom(only);
-      return atom?.tag === "allocation" && atom.ref === allocation ? inserted : [];
+      const atom = this.#values.atom(this.#values.of(target));
+      return atom.tag === "allocation" && atom.ref === allocation ? inserted : [];
     });
   }
 }

@@ -2,7 +2,7 @@ import type { Ref, View } from "../ir/types.ts";
 import { queryMethods } from "../semantics/methods.ts";
 import type { CollectionKind, KeyRelation, Operation } from "../semantics/types.ts";
 import { alias, sameKey } from "./aliases.ts";
-import type { AtomId, Value } from "./atoms.ts";
+import type { AtomId } from "./atoms.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
@@ -34,9 +34,8 @@ export function relationOf(
 }
 
 /** Is `key` the key of the round that the iteration is in? */
-export function isCurrentKey(analysis: FunctionAnalysis, key: Value, iteration: Iteration, kind: CollectionKind): boolean {
-  const [only, ...more] = key;
-  return only !== undefined && more.length === 0 && currentKeys(analysis, iteration, kind).includes(only);
+export function isCurrentKey(analysis: FunctionAnalysis, key: AtomId, iteration: Iteration, kind: CollectionKind): boolean {
+  return currentKeys(analysis, iteration, kind).includes(key);
 }
 
 function currentKeys(analysis: FunctionAnalysis, iteration: Iteration, kind: CollectionKind): AtomId[] {
@@ -73,7 +72,7 @@ function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, iteratio
 }
 
 /** Is the key in the collection when `mutation` runs? By the branches that lead there, and by loops over the same collection. */
-function membership(analysis: FunctionAnalysis, mutation: Mutation, key: Value): "present" | "absent" | undefined {
+function membership(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId): "present" | "absent" | undefined {
   const { values } = analysis;
   for (const other of analysis.iterations) {
     if (!pairsUp(analysis, other, mutation, key)) continue;
@@ -90,7 +89,7 @@ function membership(analysis: FunctionAnalysis, mutation: Mutation, key: Value):
 }
 
 /** The key of another loop over the same collection, or over a copy of it, is in it. */
-function pairsUp(analysis: FunctionAnalysis, other: Iteration, mutation: Mutation, key: Value): boolean {
+function pairsUp(analysis: FunctionAnalysis, other: Iteration, mutation: Mutation, key: AtomId): boolean {
   const { values } = analysis;
   if (other.form === "index-forward" || !analysis.roundsOf(other).contains(mutation.ref)) return false;
   const kind = mutation.kinds.includes("Map") ? "Map" : "Set";
@@ -108,10 +107,10 @@ function queryOf(analysis: FunctionAnalysis, ref: Ref): Query | undefined {
   const { values } = analysis;
   const event = values.fn.events[ref]!;
   if (event.op === "load") {
-    const [atom] = values.of(ref);
-    const result = atom === undefined ? undefined : values.atom(atom);
-    if (result?.tag === "result") return queryOf(analysis, result.ref);
-    if (result?.tag === "entry" && result.how === "get") return getThatGave(analysis, atom!);
+    const atom = values.of(ref);
+    const result = values.atom(atom);
+    if (result.tag === "result") return queryOf(analysis, result.ref);
+    if (result.tag === "entry" && result.how === "get") return getThatGave(analysis, atom);
     return undefined;
   }
   if (event.op === "compute" && event.operator === "in") return { receiver: event.operands[1]!, key: event.operands[0]! };
@@ -124,17 +123,15 @@ function queryOf(analysis: FunctionAnalysis, ref: Ref): Query | undefined {
 function getThatGave(analysis: FunctionAnalysis, atom: AtomId): Query | undefined {
   const { values } = analysis;
   const ref = values.fn.events.findIndex(
-    (event, index) => event.op === "call" && event.method === "get" && values.of(index)[0] === atom,
+    (event, index) => event.op === "call" && event.method === "get" && values.of(index) === atom,
   );
   return ref < 0 ? undefined : queryOf(analysis, ref);
 }
 
 /** A key that was computed or made just now is not in the collection. */
-function isNew(analysis: FunctionAnalysis, key: Value): boolean {
+function isNew(analysis: FunctionAnalysis, key: AtomId): boolean {
   const { values } = analysis;
-  const [only, ...more] = key;
-  if (only === undefined || more.length > 0) return false;
-  const atom = values.atom(only);
+  const atom = values.atom(key);
   if (atom.tag === "compute") return atom.operands.some((operand) => values.atom(operand).tag !== "constant");
   return atom.tag === "allocation" && values.fn.events[atom.ref]!.op === "allocate";
 }
@@ -143,21 +140,18 @@ function isNew(analysis: FunctionAnalysis, key: Value): boolean {
 function positionRelation(
   analysis: FunctionAnalysis,
   mutation: Mutation,
-  key: Value,
+  key: AtomId,
   iteration: Iteration,
   kind: CollectionKind,
 ): KeyRelation {
   const { values } = analysis;
-  const [only, ...more] = key;
-  if (only === undefined || more.length > 0) return "unknown";
-  if (isCurrentKey(analysis, key, iteration, kind) || isIndexOfItem(analysis, only, iteration)) return "current";
-  const { base, offset } = linear(values, only);
+  if (isCurrentKey(analysis, key, iteration, kind) || isIndexOfItem(analysis, key, iteration)) return "current";
+  const { base, offset } = linear(values, key);
   const atom = values.atom(base);
   if (atom.tag === "field" && atom.name === "length" && offset >= 0) {
-    const [target] = values.of(mutation.target);
-    if (atom.base === target) return "absent";
+    if (atom.base === values.of(mutation.target)) return "absent";
   }
-  if (offset !== 0 && isCurrentKey(analysis, [base], iteration, kind)) return offset > 0 ? "ahead" : "present";
+  if (offset !== 0 && isCurrentKey(analysis, base, iteration, kind)) return offset > 0 ? "ahead" : "present";
   return startsAhead(analysis, base, iteration, kind) ? "ahead" : "unknown";
 }
 
@@ -165,8 +159,8 @@ function positionRelation(
 function startsAhead(analysis: FunctionAnalysis, id: AtomId, iteration: Iteration, kind: CollectionKind): boolean {
   const { values } = analysis;
   if (values.atom(id).tag !== "phi") return false;
-  const operands = values.operandsOf(id).flatMap((operand) => operand.map((atom) => linear(values, atom)));
-  const starts = operands.filter(({ base }) => isCurrentKey(analysis, [base], iteration, kind));
+  const operands = values.operandsOf(id).map((operand) => linear(values, operand));
+  const starts = operands.filter(({ base }) => isCurrentKey(analysis, base, iteration, kind));
   return starts.length > 0 && starts.every(({ offset }) => offset > 0);
 }
 
@@ -177,7 +171,6 @@ function isIndexOfItem(analysis: FunctionAnalysis, id: AtomId, iteration: Iterat
   if (atom.tag !== "result") return false;
   const event = values.fn.events[atom.ref]!;
   if (event.op !== "call" || (event.method !== "indexOf" && event.method !== "lastIndexOf")) return false;
-  const argument = event.args[0] === undefined ? [] : values.of(event.args[0]);
   const item = values.atoms.intern({ tag: "item", iteration: iteration.ref });
-  return argument.length === 1 && argument[0] === item;
+  return event.args[0] !== undefined && values.of(event.args[0]) === item;
 }

@@ -51,9 +51,7 @@ function survivesSnapshot({ analysis, iteration, mutation }: RawFinding): boolea
   }
   // Positions in the copy are no positions in the collection once something has been removed.
   if (mutation.operation.startsWith("splice")) {
-    const [key] = mutation.key === undefined ? [] : values.resolve(values.of(mutation.key));
-    const atom = key === undefined ? undefined : values.atom(key);
-    return atom?.tag === "result";
+    return mutation.key !== undefined && values.atom(values.resolve(values.of(mutation.key))).tag === "result";
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import type { Binding, CallEvent, Event, IrFunction, Key, Ref } from "../ir/types.ts";
 import { lazyIteratorHelpers, viewMethods } from "../semantics/methods.ts";
-import { type Atom, type AtomId, AtomTable, union, type Value } from "./atoms.ts";
+import { type Atom, type AtomId, AtomTable } from "./atoms.ts";
 import type { Flow } from "./flow.ts";
 import { type Variable, Variables } from "./variables.ts";
 
@@ -9,9 +9,6 @@ const fluentMethods: ReadonlySet<string> = new Set(["sort", "reverse", "fill", "
 
 /** Evaluation that goes deeper than this gives up: a chain of thousands of dependent definitions. */
 const MAX_RECURSION = 400;
-
-/** Alternatives of operands that are combined. */
-const MAX_COMBINATIONS = 4;
 
 /** What a binding from outside the function is an alias of, by its declaration. */
 export type OuterAlias = (binding: Binding) => { readonly root: Binding; readonly path: readonly string[] };
@@ -25,7 +22,8 @@ export class Values {
   readonly flow: Flow;
   readonly atoms = new AtomTable();
   readonly #variables: Variables;
-  readonly #memo: (Value | undefined)[] = [];
+  readonly #memo: (AtomId | undefined)[] = [];
+  readonly #choices = new Map<AtomId, readonly AtomId[]>();
   readonly #bindings = new Map<Binding, Variable>();
   readonly #fields = new Map<string, Variable>();
   readonly #stores = new Map<Binding, Ref[]>();
@@ -50,10 +48,10 @@ export class Values {
   }
 
   /** The value of event `ref`. */
-  of(ref: Ref): Value {
+  of(ref: Ref): AtomId {
     const known = this.#memo[ref];
-    if (known) return known;
-    if (this.#depth > MAX_RECURSION) return this.#single({ tag: "result", ref }, ref);
+    if (known !== undefined) return known;
+    if (this.#depth > MAX_RECURSION) return this.#intern({ tag: "result", ref }, ref);
     this.#depth++;
     const value = this.#evaluate(this.fn.events[ref]!, ref);
     this.#depth--;
@@ -61,71 +59,53 @@ export class Values {
   }
 
   /** `value` with phis replaced by what they turned out to stand for. */
-  resolve(value: Value): Value {
-    if (!value.some((atom) => this.#needsResolving(atom))) return value;
-    return union(value.map((atom) => this.#resolveAtom(atom))) ?? value;
+  resolve(value: AtomId): AtomId {
+    const atom = this.atom(value);
+    switch (atom.tag) {
+      case "phi": {
+        const forwarded = this.#variables.forwarded(value);
+        return forwarded === undefined ? value : this.resolve(forwarded);
+      }
+      case "field": {
+        const base = this.resolve(atom.base);
+        return base === atom.base ? value : (this.atoms.intern({ ...atom, base }) ?? value);
+      }
+      case "entry": {
+        const [base, key] = [this.resolve(atom.base), this.resolve(atom.key)];
+        return base === atom.base && key === atom.key ? value : (this.atoms.intern({ ...atom, base, key }) ?? value);
+      }
+      default:
+        return value;
+    }
   }
 
-  /** The values that meet in the phi `atom`. */
-  operandsOf(atom: AtomId): readonly Value[] {
-    return this.#variables.operandsOf(atom);
+  /** The values that meet in a phi, or that a conditional expression chooses from. */
+  operandsOf(atom: AtomId): readonly AtomId[] {
+    return this.#choices.get(atom) ?? this.#variables.operandsOf(atom);
+  }
+
+  /** A phi at the head of a loop: its operands belong to different rounds. */
+  isLoopPhi(atom: AtomId): boolean {
+    return this.#variables.isLoopPhi(atom);
   }
 
   /** The value of a binding just before event `at`. */
-  readBinding(binding: Binding, at: Ref): Value {
+  readBinding(binding: Binding, at: Ref): AtomId {
     return this.#variables.read(this.#bindingVariable(binding), at);
   }
 
-  #needsResolving(id: AtomId): boolean {
-    const atom = this.atom(id);
-    switch (atom.tag) {
-      case "phi":
-        return this.#variables.forwarded(id) !== undefined;
-      case "field":
-        return this.#needsResolving(atom.base);
-      case "entry":
-        return this.#needsResolving(atom.base) || this.#needsResolving(atom.key);
-      default:
-        return false;
-    }
+  #intern(atom: Atom, ref: Ref): AtomId {
+    return this.atoms.intern(atom) ?? this.atoms.intern({ tag: "result", ref })!;
   }
 
-  #resolveAtom(id: AtomId): Value {
-    const atom = this.atom(id);
-    switch (atom.tag) {
-      case "phi": {
-        const forwarded = this.#variables.forwarded(id);
-        return forwarded ? this.resolve(forwarded) : [id];
-      }
-      case "field":
-        return this.#all(this.#resolveAtom(atom.base), (base) => ({ tag: "field", base, name: atom.name }), [id]);
-      case "entry": {
-        const [key = atom.key] = this.#resolveAtom(atom.key);
-        return this.#all(this.#resolveAtom(atom.base), (base) => ({ tag: "entry", base, key, how: atom.how }), [id]);
-      }
-      default:
-        return [id];
-    }
-  }
-
-  #all(bases: Value, make: (base: AtomId) => Atom, fallback: Value): Value {
-    const ids = bases.map((base) => this.atoms.intern(make(base)));
-    if (ids.some((id) => id === undefined)) return fallback;
-    return union(ids.map((id) => [id!])) ?? fallback;
-  }
-
-  #single(atom: Atom, ref: Ref): Value {
-    return [this.atoms.intern(atom) ?? this.atoms.intern({ tag: "result", ref })!];
-  }
-
-  #evaluate(event: Event, ref: Ref): Value {
+  #evaluate(event: Event, ref: Ref): AtomId {
     switch (event.op) {
       case "parameter":
-        return this.#single(event.rest ? { tag: "allocation", ref } : { tag: "parameter", index: event.index }, ref);
+        return this.#intern(event.rest ? { tag: "allocation", ref } : { tag: "parameter", index: event.index }, ref);
       case "constant":
-        return this.#single({ tag: "constant", value: event.value }, ref);
+        return this.#intern({ tag: "constant", value: event.value }, ref);
       case "this":
-        return this.#single({ tag: "this" }, ref);
+        return this.#intern({ tag: "this" }, ref);
       case "load":
         return this.#variables.read(this.#bindingVariable(event.binding), ref);
       case "store":
@@ -136,17 +116,19 @@ export class Values {
       case "call":
         return this.#call(event, ref);
       case "closure":
-        return this.#single({ tag: "closure", function: event.function }, ref);
+        return this.#intern({ tag: "closure", function: event.function }, ref);
       case "allocate":
-        return this.#single({ tag: "allocation", ref }, ref);
-      case "compute":
-        return this.#compute(event.operator, event.operands, ref);
+        return this.#intern({ tag: "allocation", ref }, ref);
+      case "compute": {
+        const operands = event.operands.map((operand) => this.of(operand));
+        return this.#intern({ tag: "compute", operator: event.operator, operands }, ref);
+      }
       case "choose":
-        return union(event.operands.map((operand) => this.of(operand))) ?? this.#single({ tag: "result", ref }, ref);
+        return this.#choose(event.operands, ref);
       case "iterate-open": {
         const source = this.of(event.source);
-        if (source.some((atom) => this.atom(atom).tag === "iterator")) return source;
-        return this.#single({ tag: "iterator", iteration: ref }, ref);
+        if (this.atom(source).tag === "iterator") return source;
+        return this.#intern({ tag: "iterator", iteration: ref }, ref);
       }
       case "iterate-step":
       case "iterate-key":
@@ -155,60 +137,48 @@ export class Values {
       case "iterate-close":
       case "suspend":
       case "unknown":
-        return this.#single({ tag: "result", ref }, ref);
+        return this.#intern({ tag: "result", ref }, ref);
     }
   }
 
-  #ofRound(tag: "item" | "key", iterator: Ref, ref: Ref): Value {
-    for (const id of this.of(iterator)) {
+  /** What is null or undefined is not what anyone goes on with; when the rest agrees, that is the value. */
+  #choose(operands: readonly Ref[], ref: Ref): AtomId {
+    const all = new Set(operands.map((operand) => this.of(operand)));
+    const meant = [...all].filter((id) => {
       const atom = this.atom(id);
-      if (atom.tag === "iterator") return this.#single({ tag, iteration: atom.iteration }, ref);
-    }
-    return this.#single({ tag: "result", ref }, ref);
+      return atom.tag !== "constant" || (atom.value !== undefined && atom.value !== null);
+    });
+    const [only, ...others] = meant.length > 0 ? meant : all;
+    if (only !== undefined && others.length === 0) return only;
+    const choice = this.#intern({ tag: "choice", ref }, ref);
+    this.#choices.set(choice, only === undefined ? [] : [only, ...others]);
+    return choice;
   }
 
-  #compute(operator: string, operands: readonly Ref[], ref: Ref): Value {
-    let combinations: AtomId[][] = [[]];
-    for (const operand of operands) {
-      const value = this.of(operand);
-      combinations = combinations.flatMap((atoms) => value.map((atom) => [...atoms, atom]));
-      if (combinations.length > MAX_COMBINATIONS) return this.#single({ tag: "result", ref }, ref);
-    }
-    const results = combinations.map((atoms) => this.#single({ tag: "compute", operator, operands: atoms }, ref));
-    return union(results) ?? this.#single({ tag: "result", ref }, ref);
+  #ofRound(tag: "item" | "key", iterator: Ref, ref: Ref): AtomId {
+    const atom = this.atom(this.of(iterator));
+    return this.#intern(atom.tag === "iterator" ? { tag, iteration: atom.iteration } : { tag: "result", ref }, ref);
   }
 
-  #call(event: CallEvent, ref: Ref): Value {
-    const unknown = (): Value => this.#single({ tag: event.construct ? "allocation" : "result", ref }, ref);
+  #call(event: CallEvent, ref: Ref): AtomId {
+    const unknown = (): AtomId => this.#intern({ tag: event.construct ? "allocation" : "result", ref }, ref);
     const { receiver, method, args } = event;
     if (receiver === undefined || typeof method !== "string") return unknown();
     if (args.length === 0 && (viewMethods.has(method) || method === "@@iterator")) {
-      return this.#isGlobal(receiver, "Object") ? unknown() : this.#single({ tag: "iterator", iteration: ref }, ref);
+      return this.#isGlobal(receiver, "Object") ? unknown() : this.#intern({ tag: "iterator", iteration: ref }, ref);
     }
     const target = this.of(receiver);
-    const iterator = target.map((id) => this.atom(id)).find((atom) => atom.tag === "iterator");
-    if (iterator?.tag === "iterator") {
-      if (method === "next") return this.#single({ tag: "next", iteration: iterator.iteration }, ref);
+    const atom = this.atom(target);
+    if (atom.tag === "iterator") {
+      if (method === "next") return this.#intern({ tag: "next", iteration: atom.iteration }, ref);
       // A mapped iterator yields other items, but steps the same source.
       if (method === "filter" || method === "take" || method === "drop") return target;
-      if (lazyIteratorHelpers.has(method)) return this.#single({ tag: "iterator", iteration: ref }, ref);
+      if (lazyIteratorHelpers.has(method)) return this.#intern({ tag: "iterator", iteration: ref }, ref);
     }
     if ((method === "get" || method === "at") && args.length === 1) return this.#entry(target, this.of(args[0]!), method, ref);
-    if (fluentMethods.has(method) && target.length === 1 && !this.#isFresh(target[0]!)) return target;
-    if (method === "bind" && target.length === 1) return this.#bind(target[0]!, ref);
+    if (fluentMethods.has(method) && atom.tag !== "constant" && atom.tag !== "closure") return target;
+    if (method === "bind" && atom.tag === "field") return this.#intern({ tag: "bound", receiver: atom.base, method: atom.name }, ref);
     return unknown();
-  }
-
-  /** A result of a call is nothing that `x.set(...)` must return again. */
-  #isFresh(id: AtomId): boolean {
-    const { tag } = this.atom(id);
-    return tag === "constant" || tag === "closure";
-  }
-
-  #bind(id: AtomId, ref: Ref): Value {
-    const method = this.atom(id);
-    if (method.tag !== "field") return this.#single({ tag: "result", ref }, ref);
-    return this.#single({ tag: "bound", receiver: method.base, method: method.name }, ref);
   }
 
   #isGlobal(ref: Ref, name: string): boolean {
@@ -216,36 +186,25 @@ export class Values {
     return event.op === "load" && event.binding.kind === "global" && event.binding.name === name;
   }
 
-  #field(object: Ref, key: Key, ref: Ref): Value {
-    const bases = this.of(object);
-    if (typeof key !== "string") {
-      const keyValue = this.of(key);
-      const constant = keyValue.length === 1 ? this.atom(keyValue[0]!) : undefined;
-      const isName = constant?.tag === "constant" && (typeof constant.value === "string" || typeof constant.value === "number");
-      if (!isName) return this.#entry(bases, keyValue, "index", ref);
-      return this.#staticField(bases, String(constant.value), ref);
-    }
-    return this.#staticField(bases, key, ref);
+  #field(object: Ref, key: Key, ref: Ref): AtomId {
+    const base = this.of(object);
+    if (typeof key === "string") return this.#staticField(base, key, ref);
+    const keyValue = this.of(key);
+    const constant = this.atom(keyValue);
+    const isName = constant.tag === "constant" && (typeof constant.value === "string" || typeof constant.value === "number");
+    return isName ? this.#staticField(base, String(constant.value), ref) : this.#entry(base, keyValue, "index", ref);
   }
 
-  #staticField(bases: Value, name: string, ref: Ref): Value {
-    const values = bases.map((base): Value => {
-      const atom = this.atom(base);
-      if (atom.tag === "next") {
-        const part: Atom = name === "value" ? { tag: "item", iteration: atom.iteration } : { tag: "field", base, name };
-        return this.#single(part, ref);
-      }
-      const initial = this.#single({ tag: "field", base, name }, ref);
-      const puts = this.#puts.get(name);
-      return puts ? this.#variables.read(this.#fieldVariable(base, name, puts, initial), ref) : initial;
-    });
-    return union(values.filter((value) => value.length > 0)) ?? this.#single({ tag: "result", ref }, ref);
+  #staticField(base: AtomId, name: string, ref: Ref): AtomId {
+    const atom = this.atom(base);
+    if (atom.tag === "next" && name === "value") return this.#intern({ tag: "item", iteration: atom.iteration }, ref);
+    const initial = this.#intern({ tag: "field", base, name }, ref);
+    const puts = this.#puts.get(name);
+    return puts ? this.#variables.read(this.#fieldVariable(base, name, puts, initial), ref) : initial;
   }
 
-  #entry(bases: Value, key: Value, method: "get" | "at" | "index", ref: Ref): Value {
-    if (key.length !== 1) return this.#single({ tag: "result", ref }, ref);
-    const how = method === "get" ? "get" : "index";
-    return this.#all(bases, (base) => ({ tag: "entry", base, key: key[0]!, how }), this.#single({ tag: "result", ref }, ref));
+  #entry(base: AtomId, key: AtomId, method: "get" | "at" | "index", ref: Ref): AtomId {
+    return this.#intern({ tag: "entry", base, key, how: method === "get" ? "get" : "index" }, ref);
   }
 
   #bindingVariable(binding: Binding): Variable {
@@ -258,15 +217,15 @@ export class Values {
     return variable;
   }
 
-  #initialOf(binding: Binding, stores: number): Value {
-    if (binding.owner === this.fn.id && stores > 0) return [this.atoms.intern({ tag: "constant", value: undefined })!];
+  #initialOf(binding: Binding, stores: number): AtomId {
+    if (binding.owner === this.fn.id && stores > 0) return this.atoms.intern({ tag: "constant", value: undefined })!;
     const { root, path } = this.#outerAlias(binding);
     let id = this.atoms.intern({ tag: "binding", binding: root })!;
     for (const name of path) id = this.atoms.intern({ tag: "field", base: id, name }) ?? id;
-    return [id];
+    return id;
   }
 
-  #fieldVariable(base: AtomId, name: string, puts: readonly Ref[], initial: Value): Variable {
+  #fieldVariable(base: AtomId, name: string, puts: readonly Ref[], initial: AtomId): Variable {
     const key = `f${base}.${name}`;
     let variable = this.#fields.get(key);
     if (!variable) {
@@ -275,8 +234,7 @@ export class Values {
       const stores = puts.filter((put) => {
         const event = this.fn.events[put]!;
         if (event.op !== "put") return false;
-        const object = this.of(event.object);
-        return object.length === 1 && object[0] === base;
+        return this.of(event.object) === base;
       });
       variable = { name: key, stores, initial };
       this.#fields.set(key, variable);

@@ -1,5 +1,5 @@
 import type { BlockId, Ref } from "../ir/types.ts";
-import { type AtomId, type AtomTable, sameValue, union, type Value } from "./atoms.ts";
+import type { AtomId, AtomTable } from "./atoms.ts";
 import type { Flow } from "./flow.ts";
 
 /** A place that the function writes: a binding, or a field of a known object. */
@@ -8,7 +8,7 @@ export interface Variable {
   /** The events that write it, in any order. */
   readonly stores: readonly Ref[];
   /** What it holds when the function starts. */
-  readonly initial: Value;
+  readonly initial: AtomId;
 }
 
 interface Versions {
@@ -16,7 +16,7 @@ interface Versions {
   readonly stores: ReadonlyMap<BlockId, readonly Ref[]>;
   /** Blocks at whose start definitions meet: the iterated dominance frontier of the stores. */
   readonly phis: ReadonlySet<BlockId>;
-  readonly atEntry: Map<BlockId, Value>;
+  readonly atEntry: Map<BlockId, AtomId>;
 }
 
 /**
@@ -26,20 +26,21 @@ interface Versions {
 export class Variables {
   readonly #flow: Flow;
   readonly #atoms: AtomTable;
-  readonly #valueOf: (store: Ref) => Value;
+  readonly #valueOf: (store: Ref) => AtomId;
   readonly #versions = new Map<string, Versions>();
   /** Phis that turned out to have one operand only, and all others' operands. */
-  readonly #forward = new Map<AtomId, Value>();
-  readonly #operands = new Map<AtomId, readonly Value[]>();
+  readonly #forward = new Map<AtomId, AtomId>();
+  readonly #operands = new Map<AtomId, readonly AtomId[]>();
+  readonly #loopPhis = new Set<AtomId>();
 
-  constructor(flow: Flow, atoms: AtomTable, valueOf: (store: Ref) => Value) {
+  constructor(flow: Flow, atoms: AtomTable, valueOf: (store: Ref) => AtomId) {
     this.#flow = flow;
     this.#atoms = atoms;
     this.#valueOf = valueOf;
   }
 
   /** The value that `variable` holds just before event `at`. */
-  read(variable: Variable, at: Ref): Value {
+  read(variable: Variable, at: Ref): AtomId {
     if (variable.stores.length === 0) return variable.initial;
     const { blockOf } = this.#flow.fn;
     const versions = this.#versionsOf(variable);
@@ -51,7 +52,7 @@ export class Variables {
   }
 
   /** The value at the end of `block`. */
-  readAtEnd(variable: Variable, block: BlockId): Value {
+  readAtEnd(variable: Variable, block: BlockId): AtomId {
     if (variable.stores.length === 0) return variable.initial;
     const versions = this.#versionsOf(variable);
     const last = versions.stores.get(block)?.at(-1);
@@ -59,12 +60,17 @@ export class Variables {
   }
 
   /** The values that meet in a phi. */
-  operandsOf(phi: AtomId): readonly Value[] {
+  operandsOf(phi: AtomId): readonly AtomId[] {
     return this.#operands.get(phi) ?? [];
   }
 
+  /** Does the phi stand at the head of a loop? Its operands belong to different rounds, then. */
+  isLoopPhi(phi: AtomId): boolean {
+    return this.#loopPhis.has(phi);
+  }
+
   /** What a phi stands for when all its definitions agree. */
-  forwarded(phi: AtomId): Value | undefined {
+  forwarded(phi: AtomId): AtomId | undefined {
     return this.#forward.get(phi);
   }
 
@@ -99,9 +105,9 @@ export class Variables {
     return phis;
   }
 
-  #readAtEntry(variable: Variable, versions: Versions, start: BlockId): Value {
+  #readAtEntry(variable: Variable, versions: Versions, start: BlockId): AtomId {
     const passed: BlockId[] = [];
-    let result: Value | undefined;
+    let result: AtomId | undefined;
     for (let block = start; result === undefined; ) {
       result = versions.atEntry.get(block);
       if (result !== undefined) break;
@@ -123,27 +129,20 @@ export class Variables {
     return result;
   }
 
-  #readPhi(variable: Variable, versions: Versions, block: BlockId): Value {
+  #readPhi(variable: Variable, versions: Versions, block: BlockId): AtomId {
     const phi = this.#atoms.intern({ tag: "phi", block, variable: variable.name })!;
-    const placeholder: Value = [phi];
-    versions.atEntry.set(block, placeholder);
+    versions.atEntry.set(block, phi);
     const operands = this.#flow.predecessors[block]!.map((predecessor) => this.readAtEnd(variable, predecessor));
     if (block === 0) operands.push(variable.initial);
-    const others = operands.filter((operand) => !sameValue(operand, placeholder));
-    const distinct = others.filter((operand, index) => others.findIndex((other) => sameValue(other, operand)) === index);
-    if (distinct.length === 1) {
-      const [only] = distinct as [Value];
+    const [only, ...others] = new Set(operands.filter((operand) => operand !== phi));
+    if (only !== undefined && others.length === 0) {
       this.#forward.set(phi, only);
       versions.atEntry.set(block, only);
       return only;
     }
-    this.#operands.set(phi, distinct);
-    const alternatives = this.#isLoopHead(block) ? undefined : union(distinct);
-    if (alternatives && !alternatives.includes(phi)) {
-      versions.atEntry.set(block, alternatives);
-      return alternatives;
-    }
-    return placeholder;
+    this.#operands.set(phi, only === undefined ? [] : [only, ...others]);
+    if (this.#isLoopHead(block)) this.#loopPhis.add(phi);
+    return phi;
   }
 
   /** Does control come back to `block` from inside the part that it dominates? */

@@ -50,6 +50,9 @@ export function messageOf(finding: RawFinding, mutation: string, name: string): 
 
 function shiftMessage(finding: RawFinding, change: string, collection: string, copy: string, unit: string): string {
   const { iteration, mutation } = finding;
+  if (iteration.index !== undefined && finding.kind.startsWith("Live")) {
+    return `${change} takes a node out of the live collection ${collection} while the index of this loop goes on, so the next one is skipped: iterate over a copy, ${copy}, or loop backwards.`;
+  }
   if (iteration.index !== undefined) {
     const grows = mutation.operation === "unshift" || mutation.operation === "splice-insert";
     return `${change} moves the elements after it while the index of this loop goes on, so ${grows ? "one is visited twice" : "the next one is skipped"}: adjust the index, or loop backwards.`;

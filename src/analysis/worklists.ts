@@ -1,5 +1,6 @@
 import type { Ref } from "../ir/types.ts";
 import { alias } from "./aliases.ts";
+import type { AtomId } from "./atoms.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
@@ -21,7 +22,7 @@ export function worklistOf(analysis: FunctionAnalysis, mutation: Mutation, itera
   if (mutation.inserted.length === 0) return "no";
   const provenances = mutation.inserted.map((ref) => provenanceOf(values, analysis.mutations, values.of(ref), iteration));
   const tested = isTested(analysis, mutation, iteration);
-  const madeOfComputed = mutation.inserted.every((ref) => values.of(ref).every((atom) => values.atom(atom).tag === "allocation"));
+  const madeOfComputed = mutation.inserted.every((ref) => values.atom(values.of(ref)).tag === "allocation");
   const reached = provenances.every((provenance) => provenance === "reached" || (provenance === "computed" && tested && madeOfComputed));
   if (removesToo(analysis, mutation, iteration)) return "no";
   if (reached) return mutation.operation === "add" || tested ? "intended" : "likely";
@@ -58,14 +59,17 @@ function isMembershipTest(analysis: FunctionAnalysis, ref: Ref): boolean {
     case "compute":
       return event.operator === "in" || event.operands.some((operand) => isMembershipTest(analysis, operand));
     case "load":
-      return values.of(ref).some((id) => {
-        const atom = values.atom(id);
-        return atom.tag === "entry" || (atom.tag === "result" && atom.ref !== ref && isMembershipTest(analysis, atom.ref));
-      });
+      return isMembershipAtom(analysis, values.of(ref), ref);
     case "field":
       // `visited[id]`, `node.visited`: a mark on what is inserted.
       return typeof event.key !== "string" || /^(is)?_?(visited|seen|done|marked|queued)$/i.test(event.key);
     default:
       return false;
   }
+}
+
+/** The kept answer of a membership test. */
+function isMembershipAtom(analysis: FunctionAnalysis, id: AtomId, ref: Ref): boolean {
+  const atom = analysis.values.atom(id);
+  return atom.tag === "entry" || (atom.tag === "result" && atom.ref !== ref && isMembershipTest(analysis, atom.ref));
 }
