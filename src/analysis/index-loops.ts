@@ -42,10 +42,25 @@ export function findIndexLoops(values: Values): Iteration[] {
     // A test inside the loop that does not decide about another round, as in `while (xs.length <= i) xs.push(...)`.
     if (!blocks.has(body) || blocks.has(exit)) continue;
     const { source, form, index } = found;
+    // `for (let i = 0, n = xs.length; i < n; i++) ys.push(xs.pop())` counts, it does not walk.
+    if (form === "index-forward-cached" && !readsByIndex(values, source, index, blocks)) continue;
     const steps = [{ block, index: events.length }];
     loops.push({ ref: terminator.condition, view: "value", under: undefined, steps, source, form, index, loop: { body, blocks } });
   }
   return loops;
+}
+
+function readsByIndex(values: Values, source: Ref, index: AtomId, blocks: ReadonlySet<BlockId>): boolean {
+  const { fn } = values;
+  for (const block of blocks) {
+    for (const ref of fn.blocks[block]!.events) {
+      const event = fn.events[ref]!;
+      const [object, key] = event.op === "call" ? [event.receiver, event.args[0]] : event.op === "field" ? [event.object, event.key] : [];
+      if (object === undefined || typeof key !== "number" || values.of(object) !== values.of(source)) continue;
+      if (reaches(values, linear(values, values.of(key)).base, index, 8)) return true;
+    }
+  }
+  return false;
 }
 
 interface Found {
