@@ -4,6 +4,7 @@ import { consequenceOf } from "../semantics/table.ts";
 import type { CollectionKind, Consequence, KeyRelation, Operation } from "../semantics/types.ts";
 import { type Alias, alias } from "./aliases.ts";
 import { domEffectsOf } from "./dom.ts";
+import { isFeasible } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
 import type { Iteration } from "./iterations.ts";
@@ -70,6 +71,7 @@ class Detector {
   }
 
   #judge(mutation: Mutation, iteration: Iteration, { kind, confidence }: Kind, related: Alias): RawFinding | undefined {
+    if (!isFeasible(this.#analysis.values, mutation.ref)) return undefined;
     const relation = relationOf(this.#analysis, mutation, iteration, kind);
     const operation = operationOf(mutation.operation, kind, relation);
     if (!operation) return undefined;

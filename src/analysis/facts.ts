@@ -31,6 +31,14 @@ export function factsAt(values: Values, ref: Ref, until?: BlockId): Fact[] {
   return facts;
 }
 
+/** No branch on every way to the event tests a constant that says otherwise. */
+export function isFeasible(values: Values, ref: Ref): boolean {
+  return factsAt(values, ref).every(({ condition, truth }) => {
+    const atom = values.atom(values.resolve(values.of(condition)));
+    return atom.tag !== "constant" || Boolean(atom.value) === truth;
+  });
+}
+
 /**
  * Takes a fact apart: through `!`, comparison with a constant, and the join of an optional chain, down to the event whose value is
  * known to be truthy or falsy (for `== null`: present or nullish).
@@ -46,6 +54,10 @@ export function subjectOf(values: Values, fact: Fact): { readonly ref: Ref; read
   const { operator, operands } = event;
   if (operator === "!") return subjectOf(values, { condition: operands[0]!, truth: !fact.truth });
   const [left, right] = operands as [Ref, Ref];
+  // The old way to ask: `xs.indexOf(x) < 0`.
+  if (operator === "<" && isConstant(values, right, 0)) return { ref: left, truth: !fact.truth };
+  if (operator === ">=" && isConstant(values, right, 0)) return { ref: left, truth: fact.truth };
+  if (operator === ">" && isMinusOne(values, right)) return { ref: left, truth: fact.truth };
   const equality = operator === "===" || operator === "==" ? true : operator === "!==" || operator === "!=" ? false : undefined;
   if (equality === undefined) return { ref: fact.condition, truth: fact.truth };
   for (const [subject, other] of [

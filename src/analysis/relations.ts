@@ -1,19 +1,15 @@
-import type { Ref, View } from "../ir/types.ts";
-import { queryMethods } from "../semantics/methods.ts";
-import type { CollectionKind, KeyRelation, Operation } from "../semantics/types.ts";
-import { alias, sameKey } from "./aliases.ts";
+import type { View } from "../ir/types.ts";
+import type { CollectionKind, KeyRelation } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
 import type { Iteration } from "./iterations.ts";
-import { resolveCall } from "./mutations.ts";
+import { deletedInRound, membershipOf } from "./membership.ts";
 import type { Mutation } from "./types.ts";
 
 const pairKinds: ReadonlySet<CollectionKind> = new Set(["Map", "URLSearchParams", "Headers", "FormData"]);
 const sequenceKinds: ReadonlySet<CollectionKind> = new Set(["Array", "TypedArray", "LiveTree", "LiveClass"]);
-
-const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "property-delete", "remove"]);
 
 /** Relation of the key that `mutation` is about to the current round of `iteration` over the same collection. */
 export function relationOf(
@@ -26,11 +22,41 @@ export function relationOf(
   if (mutation.key === undefined || mutation.operation.startsWith("length-")) return "none";
   const key = values.resolve(values.of(mutation.key));
   if (sequenceKinds.has(kind)) return positionRelation(analysis, mutation, key, iteration, kind);
-  if (isCurrentKey(analysis, key, iteration, kind)) {
-    return deletedInRound(analysis, mutation, iteration, kind) ? "current-deleted" : "current";
+  if (isCurrentKey(analysis, key, iteration, kind) || equalsCurrentKey(analysis, mutation, key, iteration, kind)) {
+    return deletedInRound(analysis, mutation, key, iteration) ? "current-deleted" : "current";
   }
+  const isPassed = isKeyOfEarlierRound(analysis, key, iteration, kind);
   // Whether a removed entry has been visited is not known, even where it is known to be there.
-  return mutation.inserted.length === 0 ? "unknown" : (membership(analysis, mutation, key) ?? "unknown");
+  if (mutation.inserted.length === 0) return isPassed ? "present" : "unknown";
+  if (deletedInRound(analysis, mutation, key, iteration)) return "current-deleted";
+  return isPassed ? "present" : (membershipOf(analysis, mutation, key) ?? "unknown");
+}
+
+/** Do the branches that lead to the mutation say so: `if (k === wanted) m.set(wanted, ...)`? */
+function equalsCurrentKey(
+  analysis: FunctionAnalysis,
+  mutation: Mutation,
+  key: AtomId,
+  iteration: Iteration,
+  kind: CollectionKind,
+): boolean {
+  const { values } = analysis;
+  return factsAt(values, mutation.ref).some((fact) => {
+    const { ref, truth, compared } = subjectOf(values, fact);
+    if (!truth || compared === undefined) return false;
+    const [left, right] = [values.resolve(values.of(ref)), values.resolve(values.of(compared))];
+    const other = left === key ? right : right === key ? left : undefined;
+    return other !== undefined && isCurrentKey(analysis, other, iteration, kind);
+  });
+}
+
+/** `prev = k` at the end of each round: nothing, or the key of the round before. */
+function isKeyOfEarlierRound(analysis: FunctionAnalysis, key: AtomId, iteration: Iteration, kind: CollectionKind): boolean {
+  const { values } = analysis;
+  if (!values.isLoopPhi(key)) return false;
+  const operands = values.operandsOf(key).map((operand) => values.resolve(operand));
+  const keys = operands.filter((operand) => isCurrentKey(analysis, operand, iteration, kind));
+  return keys.length > 0 && operands.every((operand) => operand === key || keys.includes(operand) || values.atom(operand).tag === "constant");
 }
 
 /** Is `key` the key of the round that the iteration is in? */
@@ -55,85 +81,6 @@ function currentKeys(analysis: FunctionAnalysis, iteration: Iteration, kind: Col
 function keyOfView(view: View, item: AtomId, first: AtomId): AtomId[] {
   if (view === "key") return [item];
   return view === "value" ? [] : [first];
-}
-
-/** Has this round, on some way, deleted the current key before `mutation` writes it again? */
-function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, iteration: Iteration, kind: CollectionKind): boolean {
-  const { values } = analysis;
-  const target = values.of(mutation.target);
-  const rounds = analysis.roundsOf(iteration);
-  return analysis.mutations.some((other) => {
-    if (other.ref === mutation.ref) return false;
-    if (!removals.has(other.operation)) return false;
-    if (alias(values, values.of(other.target), target) === "no") return false;
-    if (other.key !== undefined && !isCurrentKey(analysis, values.resolve(values.of(other.key)), iteration, kind)) return false;
-    return rounds.contains(other.ref) && rounds.reachesInRound(other.ref, mutation.ref);
-  });
-}
-
-/** Is the key in the collection when `mutation` runs? By the branches that lead there, and by loops over the same collection. */
-function membership(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId): "present" | "absent" | undefined {
-  const { values } = analysis;
-  for (const other of analysis.iterations) {
-    if (!pairsUp(analysis, other, mutation, key)) continue;
-    return "present";
-  }
-  for (const fact of factsAt(values, mutation.ref)) {
-    const subject = subjectOf(values, fact);
-    const query = queryOf(analysis, subject.ref);
-    if (!query || alias(values, values.of(query.receiver), values.of(mutation.target)) === "no") continue;
-    if (!sameKey(values, values.of(query.key), key)) continue;
-    return subject.truth ? "present" : "absent";
-  }
-  return isNew(analysis, key) ? "absent" : undefined;
-}
-
-/** The key of another loop over the same collection, or over a copy of it, is in it. */
-function pairsUp(analysis: FunctionAnalysis, other: Iteration, mutation: Mutation, key: AtomId): boolean {
-  const { values } = analysis;
-  if (other.form === "index-forward" || !analysis.roundsOf(other).contains(mutation.ref)) return false;
-  const kind = mutation.kinds.includes("Map") ? "Map" : "Set";
-  if (!isCurrentKey(analysis, key, other, kind)) return false;
-  return alias(values, values.of(other.source), values.of(mutation.target)) === "must";
-}
-
-interface Query {
-  readonly receiver: Ref;
-  readonly key: Ref;
-}
-
-/** The membership test that `ref` is, if it is one. */
-function queryOf(analysis: FunctionAnalysis, ref: Ref): Query | undefined {
-  const { values } = analysis;
-  const event = values.fn.events[ref]!;
-  if (event.op === "load") {
-    const atom = values.of(ref);
-    const result = values.atom(atom);
-    if (result.tag === "result") return queryOf(analysis, result.ref);
-    if (result.tag === "entry" && result.how === "get") return getThatGave(analysis, atom);
-    return undefined;
-  }
-  if (event.op === "compute" && event.operator === "in") return { receiver: event.operands[1]!, key: event.operands[0]! };
-  if (event.op !== "call") return undefined;
-  const call = resolveCall(values, event, ref);
-  if (!call || !queryMethods.has(call.method) || call.args[0] === undefined) return undefined;
-  return { receiver: call.receiver, key: call.args[0] };
-}
-
-function getThatGave(analysis: FunctionAnalysis, atom: AtomId): Query | undefined {
-  const { values } = analysis;
-  const ref = values.fn.events.findIndex(
-    (event, index) => event.op === "call" && event.method === "get" && values.of(index) === atom,
-  );
-  return ref < 0 ? undefined : queryOf(analysis, ref);
-}
-
-/** A key that was computed or made just now is not in the collection. */
-function isNew(analysis: FunctionAnalysis, key: AtomId): boolean {
-  const { values } = analysis;
-  const atom = values.atom(key);
-  if (atom.tag === "compute") return atom.operands.some((operand) => values.atom(operand).tag !== "constant");
-  return atom.tag === "allocation" && values.fn.events[atom.ref]!.op === "allocate";
 }
 
 /** Where an index stands to the current one. */

@@ -1,4 +1,4 @@
-import type { BlockId, Event, IrFunction, Ref } from "../ir/types.ts";
+import type { BlockId, Event, IrFunction, Ref, Terminator } from "../ir/types.ts";
 import { successors } from "../ir/types.ts";
 import { allSuccessors } from "./flow.ts";
 import type { Iteration, Position } from "./iterations.ts";
@@ -90,12 +90,52 @@ export class Rounds {
   }
 
   /**
-   * Can control get from just after event `ref` to another step of the iteration? Branches whose outcome is known on the way
-   * are followed one way only. For an index loop `indexMoved` is told by how much the index has moved when the step is
+   * Can control get from just after event `ref` to another step of the iteration, and do something in the round that follows? Branches
+   * whose outcome is known on the way are followed one way only. For an index loop `indexMoved` is told by how much the index has moved when the step is
    * reached (undefined: not known) and decides whether that counts.
    */
   reachesStep(ref: Ref, indexMoved: (offset: number | undefined) => boolean = () => true): boolean {
-    return this.#search(ref, (position) => this.#isStep(position), indexMoved);
+    const accepts = (decisions: Decisions, at: Position): boolean => indexMoved(decisions.offset) && this.#hasEffect(at, decisions);
+    return this.#search(ref, (position) => this.#isStep(position), accepts);
+  }
+
+  /** `if (done) break;` at the start of a round: no one notices what the step has given. */
+  #hasEffect(step: Position, decisions: Decisions): boolean {
+    const { fn } = this.#values;
+    const seen = new Set<string>();
+    const work = this.#afterStep(step).map((at) => ({ at, decisions: decisions.copy() }));
+    while (work.length > 0) {
+      const { at, decisions: known } = work.pop()!;
+      const { events, terminator } = fn.blocks[at.block]!;
+      const stop = this.#endedAt(at.block, at.index) ?? events.length;
+      for (let index = at.index; index < stop; index++) {
+        const event = fn.events[events[index]!]!;
+        if (isEffect(fn, event)) return true;
+        if (event.op === "store") known.store(event.binding, event.value);
+      }
+      if (stop < events.length || !this.#isInside(at.block)) continue;
+      if (terminator.type === "throw" || terminator.type === "detach") return true;
+      if (terminator.type === "return" && terminator.value !== undefined && fn.events[terminator.value]!.op !== "constant") return true;
+      for (const to of this.#ways(terminator, known, at.block, (graph, block) => successors(graph.blocks[block]!))) {
+        const key = `${to} ${known.key}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        if (seen.size > MAX_STATES) return true;
+        work.push({ at: { block: to, index: 0 }, decisions: known.copy() });
+      }
+    }
+    return false;
+  }
+
+  #ways(
+    terminator: Terminator,
+    decisions: Decisions,
+    block: BlockId,
+    ways: (fn: IrFunction, block: BlockId) => readonly BlockId[],
+  ): readonly BlockId[] {
+    const known = terminator.type === "branch" ? decisions.outcome(terminator.condition) : undefined;
+    if (terminator.type !== "branch" || known === undefined) return ways(this.#values.fn, block);
+    return [known ? terminator.then : terminator.else];
   }
 
   /** Can control get from just after event `from` to event `to` within the same round, thrown errors included? */
@@ -114,7 +154,7 @@ export class Rounds {
   #search(
     ref: Ref,
     isGoal: (position: Position) => boolean,
-    accepts: (offset: number | undefined) => boolean,
+    accepts: (decisions: Decisions, at: Position) => boolean,
     isBarrier: (position: Position) => boolean = () => false,
     ways: (fn: IrFunction, block: BlockId) => readonly BlockId[] = (fn, block) => successors(fn.blocks[block]!),
   ): boolean {
@@ -131,17 +171,13 @@ export class Rounds {
       let stopped = false;
       for (let index = at.index; index <= events.length && !stopped; index++) {
         const position = { block: at.block, index };
-        if (isGoal(position) && accepts(decisions.offset)) return true;
+        if (isGoal(position) && accepts(decisions, position)) return true;
         stopped = index === stop || isBarrier(position) || (isGoal(position) && this.#iteration.index !== undefined);
         const passed: Event | undefined = index < events.length ? fn.events[events[index]!] : undefined;
         if (passed?.op === "store") decisions.store(passed.binding, passed.value);
       }
       if (stopped) continue;
-      const known = terminator.type === "branch" ? decisions.outcome(terminator.condition) : undefined;
-      const next =
-        terminator.type === "branch" && known !== undefined
-          ? [known ? terminator.then : terminator.else]
-          : ways(fn, at.block);
+      const next = this.#ways(terminator, decisions, at.block, ways);
       for (const to of next) {
         const copy = decisions.copy();
         const key = `${to} ${copy.key}`;
@@ -183,5 +219,23 @@ export class Rounds {
       }
     }
     return false;
+  }
+}
+
+/** Something that shows from outside the round; the loop's own variables do not. */
+function isEffect(fn: IrFunction, event: Event): boolean {
+  switch (event.op) {
+    case "call":
+    case "put":
+    case "remove":
+    case "suspend":
+    case "unknown":
+      return true;
+    case "store": {
+      const value = fn.events[event.value]!;
+      return value.op === "compute" || value.op === "choose";
+    }
+    default:
+      return false;
   }
 }

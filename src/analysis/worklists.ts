@@ -45,8 +45,8 @@ function isTested(analysis: FunctionAnalysis, mutation: Mutation, iteration: Ite
   const { values } = analysis;
   const [step] = iteration.steps;
   return factsAt(values, mutation.ref, step?.block).some((fact) => {
-    const { ref } = subjectOf(values, fact);
-    return analysis.roundsOf(iteration).contains(fact.condition) && isMembershipTest(analysis, ref);
+    const { ref, truth } = subjectOf(values, fact);
+    return !truth && analysis.roundsOf(iteration).contains(fact.condition) && isMembershipTest(analysis, ref);
   });
 }
 
@@ -55,9 +55,9 @@ function isMembershipTest(analysis: FunctionAnalysis, ref: Ref): boolean {
   const event = values.fn.events[ref]!;
   switch (event.op) {
     case "call":
-      return typeof event.method === "string" && membershipTests.has(event.method);
+      return typeof event.method === "string" && membershipTests.has(event.method) && isFilled(analysis, event.receiver);
     case "compute":
-      return event.operator === "in" || event.operands.some((operand) => isMembershipTest(analysis, operand));
+      return event.operator === "in";
     case "load":
       return isMembershipAtom(analysis, values.of(ref), ref);
     case "field":
@@ -66,6 +66,15 @@ function isMembershipTest(analysis: FunctionAnalysis, ref: Ref): boolean {
     default:
       return false;
   }
+}
+
+/** A set of its own that the function never adds to can hold nothing back. */
+function isFilled({ values, mutations }: FunctionAnalysis, receiver: Ref | undefined): boolean {
+  if (receiver === undefined) return true;
+  const tested = values.of(receiver);
+  const atom = values.atom(tested);
+  if (atom.tag !== "allocation") return true;
+  return mutations.some(({ target, inserted }) => inserted.length > 0 && alias(values, values.of(target), tested) !== "no");
 }
 
 /** The kept answer of a membership test. */

@@ -76,7 +76,7 @@ function parseShallow(
   isSource: boolean,
 ): ts.SourceFile | undefined {
   try {
-    const sourceFile = ts.createSourceFile(file, text, options, isSource);
+    const sourceFile = ts.createSourceFile(file, text, options);
     return isSource && isTooDeep(sourceFile) ? undefined : sourceFile;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -86,6 +86,9 @@ function parseShallow(
   }
 }
 
+/** No syntax has more levels to a character: `x;` is a statement, an expression and an identifier. */
+const LEVELS_PER_CHARACTER = 4;
+
 /**
  * Whether the tree has more than `MAXIMUM_DEPTH` levels. The left operands of a binary expression count as one level:
  * TypeScript handles `a + b + c + …` without recursion. Recursive, but never deeper than the limit.
@@ -94,6 +97,7 @@ function isTooDeep(sourceFile: ts.SourceFile): boolean {
   let depth = 0;
   const visit = (node: ts.Node): boolean => {
     if (depth >= MAXIMUM_DEPTH) return true;
+    if (depth + LEVELS_PER_CHARACTER * (node.end - node.pos) < MAXIMUM_DEPTH) return false;
     depth += 1;
     let current = node;
     let found = false;

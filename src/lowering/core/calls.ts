@@ -159,7 +159,11 @@ function lowerCallbackLoop(context: Context, node: Call, receiver: Ref, iteratio
     ? context.thisRef
     : (refs[sourceIsArgument ? 1 : 0] ?? builder.emit({ op: "unknown", operands: [] }, node));
   const leave = builder.newBlock();
-  const onReturn = (value: Ref | undefined): void => leaveOrGoOn(context, method, value, head, leave);
+  const onReturn = (value: Ref | undefined): void => {
+    // A promise is truthy, whatever it will be resolved with.
+    if (callee.node.async) builder.jump(method.leavesWhen === "truthy" ? leave : head);
+    else leaveOrGoOn(context, method, value, head, leave);
+  };
   let inlined = false;
   context.within({ type: "iteration", iterator, parent: context.frame }, () => {
     inlined = inlineFunction(context, callee, args, thisRef, onReturn, node);

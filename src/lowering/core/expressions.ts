@@ -144,6 +144,12 @@ function lowerObject(context: Context, node: ObjectLiteral): Ref {
   return context.builder.emit({ op: "allocate", kind: "Object", parts, names }, node);
 }
 
+/** Names for those that a binary operator is written like. */
+const unaryOperators: ReadonlyMap<string, string> = new Map([
+  ["-", "negate"],
+  ["+", "to-number"],
+]);
+
 function lowerUnary(context: Context, node: Unary): Ref {
   const { builder } = context;
   const { operator, argument } = node;
@@ -160,7 +166,7 @@ function lowerUnary(context: Context, node: Unary): Ref {
   }
   const operand = lowerExpression(context, argument);
   if (operator === "void") return context.undefinedAt(node);
-  return builder.emit({ op: "compute", operator: operator === "-" ? "negate" : operator, operands: [operand] }, node);
+  return builder.emit({ op: "compute", operator: unaryOperators.get(operator) ?? operator, operands: [operand] }, node);
 }
 
 function lowerUpdate(context: Context, node: Update): Ref {
@@ -356,7 +362,7 @@ function lowerSuspension(context: Context, node: Await | Yield, how: "await" | "
 }
 
 /** An `await` in a callback that is inlined here lets its caller go on. */
-function detach(context: Context, site: Site): void {
+export function detach(context: Context, site: Site): void {
   let frame = context.frame;
   while (frame && frame.type !== "function") frame = frame.parent;
   if (!frame?.async) return;

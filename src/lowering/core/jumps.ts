@@ -86,17 +86,21 @@ export function lowerReturn(context: Context, value: Ref | undefined, site: Site
 }
 
 export function lowerThrow(context: Context, value: Ref | undefined, site: Site): void {
-  const handler = findFrame(context.frame, (frame) => frame.type === "handler", false);
-  leave(context, keyOf("throw", handler), handler, site, () => {
-    if (handler?.type !== "handler") return context.builder.terminate({ type: "throw", value });
-    handler.reached = true;
-    context.builder.jump(handler.block);
+  const target = findFrame(context.frame, catches, false);
+  leave(context, keyOf("throw", target), target, site, () => {
+    if (target?.type === "function") return target.onReturn(undefined, site);
+    if (target?.type !== "handler") return context.builder.terminate({ type: "throw", value });
+    target.reached = true;
+    context.builder.jump(target.block);
   });
 }
 
+/** An async function hands its errors to the promise that it has returned. */
+const catches = (frame: Frame): boolean => frame.type === "handler" || (frame.type === "function" && frame.async);
+
 /** After an event that may throw: adds the exceptional edge, if something here would catch it or run a finalizer. */
 export function afterThrowingEvent(context: Context, site: Site): void {
-  const frame = findFrame(context.frame, (f) => f.type === "handler" || f.type === "finally", false);
+  const frame = findFrame(context.frame, (f) => f.type === "finally" || catches(f), false);
   if (!frame) return;
   context.builder.mayThrow(landingBlock(context, frame, site));
 }

@@ -1,6 +1,6 @@
 import type { Ref } from "../../ir/types.ts";
 import type { Context } from "./context.ts";
-import { lowerCondition, lowerExpression } from "./expressions.ts";
+import { detach, lowerCondition, lowerExpression } from "./expressions.ts";
 import { afterThrowingEvent } from "./jumps.ts";
 import { bindPattern } from "./patterns.ts";
 import { declareVariables, Scope } from "./scope.ts";
@@ -71,6 +71,7 @@ function lowerIteration(context: Context, statement: ForOf | ForIn, labels: read
   builder.startAt(head);
   if (statement.type === "ForOf" && statement.await) {
     builder.emit({ op: "suspend", how: "for-await" }, statement);
+    detach(context, statement);
     afterThrowingEvent(context, statement);
   }
   builder.terminate({ type: "next", iterator, body, done: end });

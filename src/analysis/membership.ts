@@ -1,0 +1,143 @@
+import type { CallEvent, Event, Ref } from "../ir/types.ts";
+import { copyFunctions, queryMethods } from "../semantics/methods.ts";
+import type { Operation } from "../semantics/types.ts";
+import { alias, sameKey } from "./aliases.ts";
+import type { AtomId } from "./atoms.ts";
+import { factsAt, subjectOf } from "./facts.ts";
+import type { FunctionAnalysis } from "./function-analysis.ts";
+import type { Iteration } from "./iterations.ts";
+import { resolveCall } from "./mutations.ts";
+import type { Mutation } from "./types.ts";
+import type { Values } from "./values.ts";
+
+const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "property-delete", "remove"]);
+
+/** Has this round, on some way, deleted `key` before `mutation` writes it again? */
+export function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
+  const { values } = analysis;
+  const target = values.of(mutation.target);
+  const rounds = analysis.roundsOf(iteration);
+  return analysis.mutations.some((other) => {
+    if (other.ref === mutation.ref || !removals.has(other.operation)) return false;
+    if (alias(values, values.of(other.target), target) === "no") return false;
+    if (other.key !== undefined && !sameKey(values, values.of(other.key), key)) return false;
+    if (!rounds.contains(other.ref) || !rounds.reachesInRound(other.ref, mutation.ref)) return false;
+    // `m.delete(k) || m.set(k, v)`: the delete had nothing to do.
+    return !factsAt(values, mutation.ref).some((fact) => fact.condition === other.ref && !fact.truth);
+  });
+}
+
+/** Is the key in the collection when `mutation` runs? By the branches that lead there, and by what is known to be in it. */
+export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId): "present" | "absent" | undefined {
+  const { values } = analysis;
+  for (const fact of factsAt(values, mutation.ref)) {
+    const subject = subjectOf(values, fact);
+    const query = queryOf(analysis, subject.ref);
+    if (!query || alias(values, values.of(query.receiver), values.of(mutation.target)) === "no") continue;
+    if (!sameKey(values, values.of(query.key), key)) continue;
+    return subject.truth ? "present" : "absent";
+  }
+  if (analysis.iterations.some((other) => yieldsKeyOf(analysis, other, mutation, key))) return "present";
+  if (isSetBefore(analysis, mutation, key)) return "present";
+  return isNew(analysis, key) ? "absent" : undefined;
+}
+
+/** The key of another loop over the same collection, or over a copy of its keys, is in it. */
+function yieldsKeyOf(analysis: FunctionAnalysis, other: Iteration, mutation: Mutation, key: AtomId): boolean {
+  const { values } = analysis;
+  if (other.index !== undefined || !analysis.roundsOf(other).contains(mutation.ref)) return false;
+  const item = values.atoms.intern({ tag: "item", iteration: other.ref })!;
+  const first = values.atoms.intern({ tag: "field", base: item, name: "0" })!;
+  const target = values.of(mutation.target);
+  const isMap = mutation.kinds.includes("Map");
+  if (other.form !== "iterator") {
+    const second = values.atoms.intern({ tag: "key", iteration: other.ref });
+    return key === second && alias(values, values.of(other.source), target) === "must";
+  }
+  if (other.view !== "value" && alias(values, values.of(other.source), target) === "must") {
+    return key === (isMap && other.view !== "key" ? first : item);
+  }
+  const copied = copiedFrom(analysis, values.of(other.source));
+  if (!copied || alias(values, copied.source, target) !== "must") return false;
+  return key === (isMap && copied.view !== "keys" ? first : item);
+}
+
+/** What an array is a copy of: `[...m.keys()]`, `Array.from(s)`. */
+function copiedFrom({ values }: FunctionAnalysis, value: AtomId): { source: AtomId; view: string | undefined } | undefined {
+  const atom = values.atom(values.resolve(value));
+  if (atom.tag !== "allocation" && atom.tag !== "result") return undefined;
+  const event = values.fn.events[atom.ref]!;
+  const part = event.op === "allocate" && event.parts.length === 1 ? event.parts[0] : event.op === "call" ? copyArgument(values.fn.events[event.receiver ?? -1], event) : undefined;
+  if (part === undefined) return undefined;
+  const inner = values.fn.events[part]!;
+  const isView = inner.op === "call" && (inner.method === "keys" || inner.method === "entries" || inner.method === "values");
+  if (isView && inner.receiver !== undefined && inner.method !== "values") return { source: values.of(inner.receiver), view: inner.method as string };
+  return isView ? undefined : { source: values.of(part), view: undefined };
+}
+
+function copyArgument(owner: Event | undefined, call: CallEvent): Ref | undefined {
+  const name = owner?.op === "load" && owner.binding.kind === "global" ? owner.binding.name : undefined;
+  return name && typeof call.method === "string" && copyFunctions.has(`${name}.${call.method}`) ? call.args[0] : undefined;
+}
+
+/** The function has put the key in on every way here, and takes nothing out of the collection. */
+function isSetBefore({ values, mutations }: FunctionAnalysis, mutation: Mutation, key: AtomId): boolean {
+  const target = values.of(mutation.target);
+  const same = mutations.filter((other) => other.ref !== mutation.ref && alias(values, values.of(other.target), target) !== "no");
+  if (same.some(({ operation }) => removals.has(operation))) return false;
+  return same.some(
+    (other) =>
+      (other.operation === "set" || other.operation === "add") &&
+      other.key !== undefined &&
+      sameKey(values, values.of(other.key), key) &&
+      dominates(values, other.ref, mutation.ref),
+  );
+}
+
+function dominates({ fn, flow }: Values, first: Ref, second: Ref): boolean {
+  const [from, to] = [fn.blockOf[first]!, fn.blockOf[second]!];
+  if (from === to) return first < second;
+  for (let block = to; ; block = flow.idom[block]!) {
+    if (block === from) return true;
+    if (block === flow.idom[block] || block < 0) return false;
+  }
+}
+
+interface Query {
+  readonly receiver: Ref;
+  readonly key: Ref;
+}
+
+/** The membership test that `ref` is, if it is one. */
+function queryOf(analysis: FunctionAnalysis, ref: Ref): Query | undefined {
+  const { values } = analysis;
+  const event = values.fn.events[ref]!;
+  if (event.op === "load") {
+    const atom = values.of(ref);
+    const result = values.atom(atom);
+    if (result.tag === "result") return queryOf(analysis, result.ref);
+    if (result.tag === "entry" && result.how === "get") return getThatGave(analysis, atom);
+    return undefined;
+  }
+  if (event.op === "compute" && event.operator === "in") return { receiver: event.operands[1]!, key: event.operands[0]! };
+  if (event.op !== "call") return undefined;
+  const call = resolveCall(values, event, ref);
+  if (!call || !queryMethods.has(call.method) || call.args[0] === undefined) return undefined;
+  return { receiver: call.receiver, key: call.args[0] };
+}
+
+function getThatGave(analysis: FunctionAnalysis, atom: AtomId): Query | undefined {
+  const { values } = analysis;
+  const ref = values.fn.events.findIndex(
+    (event, index) => event.op === "call" && event.method === "get" && values.of(index) === atom,
+  );
+  return ref < 0 ? undefined : queryOf(analysis, ref);
+}
+
+/** A key that was computed or made just now is not in the collection. */
+function isNew(analysis: FunctionAnalysis, key: AtomId): boolean {
+  const { values } = analysis;
+  const atom = values.atom(key);
+  if (atom.tag === "compute") return atom.operands.some((operand) => values.atom(operand).tag !== "constant");
+  return atom.tag === "allocation" && values.fn.events[atom.ref]!.op === "allocate";
+}
