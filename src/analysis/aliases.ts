@@ -41,7 +41,7 @@ function collect(values: Values, value: AtomId, into: Set<AtomId>, depth: number
   } else if (isOpen && atom.tag === "field") {
     const bases = new Set<AtomId>();
     collect(values, atom.base, bases, depth - 1);
-    for (const base of bases) into.add(values.atoms.intern({ ...atom, base }) ?? resolved);
+    for (const base of bases) into.add(values.member(base, atom.name) ?? resolved);
   } else {
     into.add(resolved);
   }

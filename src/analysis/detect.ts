@@ -1,9 +1,10 @@
 import type { Confidence, Level } from "../hazards/types.ts";
 import type { Ref } from "../ir/types.ts";
+import { callbackMethods, liveMembers, mutatorMethods } from "../semantics/methods.ts";
 import { consequenceOf } from "../semantics/table.ts";
 import type { CollectionKind, Consequence, KeyRelation, Operation } from "../semantics/types.ts";
 import { type Alias, alias } from "./aliases.ts";
-import { domEffectsOf } from "./dom.ts";
+import { domEffectsOf, isDomChange, isDomOnly } from "./dom.ts";
 import { isFeasible } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
@@ -63,7 +64,17 @@ class Detector {
     if (known === "other") return undefined;
     if (known !== undefined) return mutation.kinds.includes(known) ? { kind: known, confidence: "high" } : undefined;
     const guess = guessKind(mutation, iteration);
-    return guess && { kind: guess, confidence: "low" };
+    return guess && this.#isUsedAs(guess, iteration) ? { kind: guess, confidence: "low" } : undefined;
+  }
+
+  /** A thing that is called by methods which the collection has not is another thing. */
+  #isUsedAs(kind: CollectionKind, { source }: Iteration): boolean {
+    const { values } = this.#analysis;
+    const value = values.of(source);
+    return !values.fn.events.some((event) => {
+      if (event.op !== "call" || event.receiver === undefined || typeof event.method !== "string") return false;
+      return values.of(event.receiver) === value && !hasMethod(kind, event.method);
+    });
   }
 
   #typeOf(ref: Ref): CollectionKind | "other" | undefined {
@@ -99,7 +110,7 @@ class Detector {
   ): Level | undefined {
     const { hazard, level, certain } = consequence;
     if (!hazard || !level) return undefined;
-    if (iteration.index !== undefined && (relation === "ahead" || this.#cutsAtIndex(mutation, iteration))) return undefined;
+    if (iteration.index !== undefined && this.#isDeliberate(mutation, iteration, relation)) return undefined;
     if (hazard === "insert-during-iteration" && !this.#options.checkWorklists) {
       const worklist = worklistOf(this.#analysis, mutation, iteration);
       if (worklist === "intended") return undefined;
@@ -112,11 +123,25 @@ class Detector {
     return certain || shifts ? level : "strict";
   }
 
-  /** `xs.length = i`: an index loop that cuts the rest off ends there, as it was told to. */
-  #cutsAtIndex({ operation, key }: Mutation, { index }: Iteration): boolean {
-    const { values } = this.#analysis;
-    if (operation !== "length-shrink" || key === undefined) return false;
-    return linear(values, values.of(key)).base === index;
+  /**
+   * An index loop asks for length and element anew in each round, so some changes are what it is made for: taking out what is ahead, cutting
+   * off at the index, and, where it only counts, turning the sequence round (`xs.push(xs.shift())`).
+   */
+  #isDeliberate(mutation: Mutation, iteration: Iteration, relation: KeyRelation): boolean {
+    const { values, mutations } = this.#analysis;
+    const { operation, key, inserted } = mutation;
+    if (relation === "ahead" && inserted.length === 0) return true;
+    if (iteration.form === "index-backward" && relation === "unknown") return true;
+    if (operation === "length-shrink" && key !== undefined) return linear(values, values.of(key)).base === iteration.index;
+    if (iteration.loop?.reads !== false) return false;
+    const rounds = this.#analysis.roundsOf(iteration);
+    const opposite = mutations.find(
+      (other) =>
+        other.inserted.length > 0 !== inserted.length > 0 &&
+        rounds.contains(other.ref) &&
+        alias(values, values.of(other.target), values.of(mutation.target)) !== "no",
+    );
+    return opposite !== undefined;
   }
 
   /** A splice that takes out and one that puts in, in one round of an index loop: what follows both stays where it was. */
@@ -136,44 +161,55 @@ class Detector {
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
     const rounds = this.#analysis.roundsOf(iteration);
     if (iteration.index === undefined) return rounds.reachesStep(mutation.ref);
-    if (consequence.effect === "visits-inserted") return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined);
+    if (consequence.effect === "visits-inserted") {
+      const passes = mutation.operation === "splice-insert";
+      return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && (!passes || offset === 1));
+    }
     if (this.#isMove(mutation, iteration)) return false;
     // After a removal the index must stay, after an insertion it must pass the new element: then nothing is skipped or repeated.
-    const unadjusted = mutation.operation === "unshift" || mutation.operation === "splice-insert" ? [1] : [1, 2, 3];
+    const grows = mutation.operation === "unshift" || mutation.operation === "splice-insert";
+    const unadjusted = iteration.form === "index-backward" ? [-1, -2] : grows ? [1] : [1, 2, 3];
     return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && unadjusted.includes(offset));
   }
 
   #domFindings(iteration: Iteration): RawFinding[] {
-    const { values, kinds } = this.#analysis;
-    const known = kinds.kindOf(values.of(iteration.source));
-    if (known !== undefined && known !== "LiveTree" && known !== "LiveClass") return [];
-    const kind = known ?? (this.#hasDomCalls() ? this.#typeOf(iteration.source) : undefined);
-    if (kind !== "LiveTree" && kind !== "LiveClass") return [];
-    const findings: RawFinding[] = [];
+    const { values } = this.#analysis;
+    const refs = values.fn.events.flatMap((event, ref) => (isDomChange(event) ? [ref] : []));
     const rounds = this.#analysis.roundsOf(iteration);
-    values.fn.events.forEach((event, ref) => {
-      if (event.op !== "call" && event.op !== "put") return;
-      if (!rounds.contains(ref)) return;
-      for (const { operation, relation } of domEffectsOf(this.#analysis, ref, iteration, kind)) {
-        const consequence = consequenceOf(kind, iteration.form, operation, relation);
-        const { hazard, level } = consequence;
-        const mutation = { ref, operation, target: iteration.source, key: undefined, inserted: [], kinds: [kind] };
-        if (!hazard || !level || !this.#nextStepReached(mutation, iteration, consequence)) continue;
-        const confidence = "high" as const;
-        findings.push({ analysis: this.#analysis, hazard, level, confidence, kind, consequence, mutation, iteration });
-        return;
-      }
-    });
+    const inRound = refs.filter((ref) => rounds.contains(ref));
+    const found = inRound.length > 0 ? this.#domKind(iteration) : undefined;
+    if (!found) return [];
+    const findings: RawFinding[] = [];
+    for (const ref of inRound) {
+      // By name alone, only what nothing but a node has counts.
+      if (found.confidence === "low" && !isDomOnly(values.fn.events[ref]!)) continue;
+      const finding = this.#domFinding(ref, iteration, found);
+      if (finding) findings.push(finding);
+    }
     return findings;
   }
 
-  /** Asking for the type of every iterated thing would be dear. */
-  #hasDomCalls(): boolean {
-    return this.#analysis.values.fn.events.some((event) => event.op === "call" && typeof event.method === "string" && domHints.has(event.method));
+  #domKind(iteration: Iteration): Kind | undefined {
+    const { values, kinds } = this.#analysis;
+    const source = values.of(iteration.source);
+    const known = kinds.kindOf(source) ?? this.#typeOf(iteration.source);
+    if (known === "LiveTree" || known === "LiveClass") return { kind: known, confidence: "high" };
+    const atom = values.atom(source);
+    const named = known === undefined && atom.tag === "field" ? liveMembers.get(atom.name) : undefined;
+    return named === "LiveTree" ? { kind: named, confidence: "low" } : undefined;
+  }
+
+  #domFinding(ref: Ref, iteration: Iteration, { kind, confidence }: Kind): RawFinding | undefined {
+    for (const { operation, relation } of domEffectsOf(this.#analysis, ref, iteration, kind)) {
+      const consequence = consequenceOf(kind, iteration.form, operation, relation);
+      const { hazard, level } = consequence;
+      const mutation = { ref, operation, target: iteration.source, key: undefined, inserted: [], kinds: [kind] };
+      if (!hazard || !level || !this.#nextStepReached(mutation, iteration, consequence)) continue;
+      return { analysis: this.#analysis, hazard, level, confidence, kind, consequence, mutation, iteration };
+    }
+    return undefined;
   }
 }
-
-const domHints: ReadonlySet<string> = new Set(["remove", "removeChild", "appendChild", "append", "prepend", "insertBefore", "replaceWith", "before", "after"]);
 
 /** What the table has no row for, or what is no hazard whatever the table says. */
 function operationOf(operation: Operation, kind: CollectionKind, relation: KeyRelation): Operation | undefined {
@@ -182,6 +218,18 @@ function operationOf(operation: Operation, kind: CollectionKind, relation: KeyRe
     return relation === "absent" ? operation : undefined;
   }
   return operation;
+}
+
+const prototypes: ReadonlyMap<CollectionKind, object> = new Map<CollectionKind, object>([
+  ["Array", Array.prototype],
+  ["Map", Map.prototype],
+  ["Set", Set.prototype],
+]);
+
+/** Methods of the running platform count, and those that a newer one may have: what the mutator and query tables know. */
+function hasMethod(kind: CollectionKind, method: string): boolean {
+  const prototype = prototypes.get(kind);
+  return !prototype || method in prototype || method.startsWith("@@") || mutatorMethods.has(method) || callbackMethods.has(method);
 }
 
 /** Without types, the operation and the way of walking say what the collection must be. */

@@ -1,4 +1,5 @@
-import type { Ref } from "../ir/types.ts";
+import type { Event, Ref } from "../ir/types.ts";
+import { mutatorMethods, mutatorProperties } from "../semantics/methods.ts";
 import type { CollectionKind, KeyRelation, Operation } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
@@ -29,6 +30,29 @@ export function domEffectsOf(analysis: FunctionAnalysis, ref: Ref, iteration: It
   return effects;
 }
 
+const domOnly: ReadonlySet<string> = new Set([
+  ...["removeChild", "appendChild", "insertBefore", "replaceChild", "replaceChildren", "insertAdjacentElement", "insertAdjacentHTML"],
+  ...["innerHTML", "outerHTML", "textContent", "innerText"],
+]);
+
+const nameOf = (event: Event): string | undefined => {
+  const name = event.op === "call" ? event.method : event.op === "put" ? event.key : undefined;
+  return typeof name === "string" ? name : undefined;
+};
+
+/** By its name, may the event change a tree of nodes, or a class? */
+export function isDomChange(event: Event): boolean {
+  const name = nameOf(event);
+  const entries = name === undefined ? undefined : event.op === "put" ? mutatorProperties.get(name) : mutatorMethods.get(name);
+  return entries?.some(({ receiver }) => receiver !== "collection") ?? false;
+}
+
+/** Does nothing but a node have a method or property of that name? */
+export function isDomOnly(event: Event): boolean {
+  const name = nameOf(event);
+  return name !== undefined && domOnly.has(name);
+}
+
 interface Nodes {
   readonly values: Values;
   /** What the method is called on. */
@@ -46,6 +70,7 @@ function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], metho
   const { values, node, item } = nodes;
   const isItem = (value: AtomId): boolean => value === item;
   const takesItem = args.some((arg) => isItem(values.resolve(values.of(arg))));
+  if (putsInPlace(nodes, args, method)) return undefined;
   switch (receiver) {
     case "element":
       if (!isItem(node) || !matchesArguments(values, method, args)) return undefined;
@@ -66,6 +91,14 @@ function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], metho
   }
 }
 
+/** One node for the current one, at the same place: `parent.replaceChild(next, item)`, `item.replaceWith(next)`. */
+function putsInPlace({ values, item, node, iteration }: Nodes, args: readonly Ref[], method: string): boolean {
+  // A list by tag or class name need not take the new node.
+  if (values.atom(values.of(iteration.source)).tag !== "field") return false;
+  if (method === "replaceWith") return node === item && args.length === 1;
+  return method === "replaceChild" && args[1] !== undefined && values.of(args[1]) === item;
+}
+
 /** Can this change of an element's class list take from it a class that the collection was asked for? */
 function losesClass({ values, iteration }: Nodes, method: string, args: readonly Ref[]): boolean {
   if (method === "add") return false;
@@ -74,7 +107,7 @@ function losesClass({ values, iteration }: Nodes, method: string, args: readonly
   const asked = call?.op === "call" ? constantOf(values, call.args[0]) : undefined;
   if (typeof asked !== "string") return true;
   const classes = asked.split(/\s+/);
-  const lost = method === "replace" ? args.slice(0, 1) : args;
+  const lost = method === "remove" ? args : args.slice(0, 1);
   return lost.some((arg) => {
     const name = constantOf(values, arg);
     return typeof name !== "string" || classes.includes(name);

@@ -31,21 +31,25 @@ export function findIndexLoops(values: Values): Iteration[] {
     const { terminator, events } = fn.blocks[block]!;
     if (terminator.type !== "branch") continue;
     const condition = fn.events[terminator.condition]!;
-    if (condition.op !== "compute" || condition.operands.length !== 2) continue;
-    const [left, right] = condition.operands as [Ref, Ref];
-    const { operator } = condition;
-    const found = indexLoop(values, left, right) ?? indexLoop(values, right, left);
-    const inRange = inRangeWhen.get(found?.indexRef === left ? operator : (mirrored.get(operator) ?? operator));
+    // `while (i--)` tests the index itself.
+    const isBare = condition.op === "load";
+    if (!isBare && (condition.op !== "compute" || condition.operands.length !== 2)) continue;
+    const [left, right] = isBare ? [terminator.condition, terminator.condition] : (condition.operands as [Ref, Ref]);
+    const operator = isBare ? "!==" : condition.operator;
+    const found = indexLoop(values, left, right) ?? indexLoop(values, right, left) ?? backwardLoop(values, left, right);
+    const inRange = found && isInRange(found, found.indexRef === left ? operator : (mirrored.get(operator) ?? operator));
     if (!found || inRange === undefined) continue;
     const [body, exit] = inRange ? [terminator.then, terminator.else] : [terminator.else, terminator.then];
     const blocks = naturalLoop(values, found.index);
     // A test inside the loop that does not decide about another round, as in `while (xs.length <= i) xs.push(...)`.
     if (!blocks.has(body) || blocks.has(exit)) continue;
     const { source, form, index } = found;
+    const reads = readsByIndex(values, source, index, blocks);
     // `for (let i = 0, n = xs.length; i < n; i++) ys.push(xs.pop())` counts, it does not walk.
-    if (form === "index-forward-cached" && !readsByIndex(values, source, index, blocks)) continue;
+    if (form === "index-forward-cached" && !reads) continue;
     const steps = [{ block, index: events.length }];
-    loops.push({ ref: terminator.condition, view: "value", under: undefined, steps, source, form, index, loop: { body, blocks } });
+    const loop = { body, blocks, reads };
+    loops.push({ ref: terminator.condition, view: "value", under: undefined, steps, source, form, index, loop });
   }
   return loops;
 }
@@ -63,6 +67,10 @@ function readsByIndex(values: Values, source: Ref, index: AtomId, blocks: Readon
   return false;
 }
 
+function isInRange({ form }: Found, operator: string): boolean | undefined {
+  return inRangeWhen.get(form === "index-backward" ? (mirrored.get(operator) ?? operator) : operator);
+}
+
 interface Found {
   readonly source: Ref;
   readonly form: IterationForm;
@@ -73,11 +81,27 @@ interface Found {
 function indexLoop(values: Values, indexRef: Ref, bound: Ref): Found | undefined {
   const length = lengthOf(values, bound);
   if (!length) return undefined;
-  const index = values.resolve(values.of(indexRef));
-  if (values.atom(index).tag !== "phi") return undefined;
+  const index = linear(values, values.resolve(values.of(indexRef))).base;
+  if (!isIndex(values, index)) return undefined;
   if (!values.operandsOf(index).some((operand) => grows(values, operand, index))) return undefined;
   return { source: length.source, form: length.live ? "index-forward" : "index-forward-cached", index, indexRef };
 }
+
+/** `for (let i = xs.length - 1; i >= 0; i--)`: starts at the length and goes down. */
+function backwardLoop(values: Values, indexRef: Ref, bound: Ref): Found | undefined {
+  const end = values.fn.events[bound]!;
+  const isBound = bound === indexRef || end.op === "constant" || (end.op === "compute" && end.operator === "negate");
+  const index = linear(values, values.resolve(values.of(indexRef))).base;
+  if (!isBound || !isIndex(values, index)) return undefined;
+  const operands = values.operandsOf(index).map((operand) => linear(values, operand));
+  const shrinks = operands.some(({ base, offset }) => offset < 0 && reaches(values, base, index, 8));
+  const start = operands.map(({ base }) => values.atom(base)).find((atom) => atom.tag === "field" && atom.name === "length");
+  if (!shrinks || start?.tag !== "field") return undefined;
+  const length = values.fn.events.find((event) => event.op === "field" && event.key === "length" && values.of(event.object) === start.base);
+  return length?.op === "field" ? { source: length.object, form: "index-backward", index, indexRef } : undefined;
+}
+
+const isIndex = (values: Values, atom: AtomId): boolean => values.atom(atom).tag === "phi" && values.isLoopPhi(atom);
 
 /** The sequence whose length `bound` is; `live` when the length is read again in each round. */
 function lengthOf(values: Values, bound: Ref): { source: Ref; live: boolean } | undefined {

@@ -25,7 +25,12 @@ export interface Iteration {
   /** Only of an index loop: the value of the index when a round starts. */
   readonly index?: AtomId;
   /** Only of an index loop: where a round starts, and the blocks that control passes until the loop is left. */
-  readonly loop?: { readonly body: BlockId; readonly blocks: ReadonlySet<BlockId> };
+  readonly loop?: {
+    readonly body: BlockId;
+    readonly blocks: ReadonlySet<BlockId>;
+    /** Does the loop read the sequence by its index? Otherwise it may only count. */
+    readonly reads: boolean;
+  };
 }
 
 /** Finds the iterations of a function, and their steps. */
@@ -63,7 +68,10 @@ function openedBy(values: Values, event: Event, ref: Ref): Opened | undefined {
     return isIterator(values, values.of(ref), ref) ? { source: event.source, form: event.form, view: event.view, under: undefined } : undefined;
   }
   if (event.op !== "call" || event.receiver === undefined || typeof event.method !== "string") return undefined;
-  const { receiver, method } = event;
+  const { receiver, method, args } = event;
+  if (method === "from" && args[0] !== undefined && isIterator(values, values.of(ref), ref)) {
+    return { source: args[0], form: "iterator", view: "default", under: undefined };
+  }
   const view = method === "@@iterator" ? "default" : viewMethods.get(method);
   if (!view && !lazyIteratorHelpers.has(method)) return undefined;
   if (!isIterator(values, values.of(ref), ref)) return undefined;

@@ -22,6 +22,11 @@ const MAX_DEPTH = 8;
 const transparent: ReadonlySet<string> = new Set(["Readonly", "NonNullable", "Required", "Partial"]);
 const primitives: ReadonlySet<string> = new Set(["string", "number", "boolean", "bigint", "symbol"]);
 
+/** Types that can be walked and are no collection that a walk could change. */
+const nonCollections: ReadonlySet<string> = new Set([
+  ...["Iterable", "IterableIterator", "Iterator", "Generator", "AsyncIterable", "AsyncGenerator", "EventTarget", "EventEmitter"],
+]);
+
 const reference = (name: string): TypeNode => ({ type: "ref", name, args: [] });
 const anyArray: TypeNode = { type: "array", element: { type: "other" } };
 
@@ -92,7 +97,9 @@ export class Kinds {
     if (transparent.has(name)) return args[0] && this.#kindOfType(args[0], depth + 1);
     const declared = this.#types.named(name);
     if (declared) return this.#kindOfType(declared, depth + 1);
-    if (this.#types.isImported(name)) return undefined;
+    // Somebody else's `Map`; any other imported name may be anything.
+    if (this.#types.isImported(name)) return collectionKinds.has(name) ? "other" : undefined;
+    if (nonCollections.has(name)) return "other";
     return collectionKinds.get(name) ?? (primitives.has(name) ? "other" : undefined);
   }
 
@@ -166,7 +173,9 @@ export class Kinds {
       if (event.op !== "load") return undefined;
       const type = this.#types.ofBinding(event.binding);
       if (type?.type === "function" && type.returns.type !== "other") return type.returns;
-      return construct ? reference(event.binding.name) : undefined;
+      if (construct) return reference(event.binding.name);
+      // A factory of a library, as `List()` or `OrderedMap()`, makes a thing of its own.
+      return event.binding.kind === "import" && /^[A-Z]/.test(event.binding.name) ? reference("object") : undefined;
     }
     if (typeof method !== "string" || receiver === undefined) return undefined;
     const owner = this.#values.fn.events[receiver]!;

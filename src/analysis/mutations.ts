@@ -1,7 +1,6 @@
 import type { CallEvent, Event, Ref } from "../ir/types.ts";
 import { mutatorFunctions, mutatorMethods, mutatorProperties, type MutatorEntry } from "../semantics/methods.ts";
 import type { CollectionKind, Operation } from "../semantics/types.ts";
-import { isConstant } from "./facts.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
@@ -52,6 +51,8 @@ function mutationsOf(values: Values, event: Event, ref: Ref): Mutation[] {
 export function resolveCall(values: Values, event: CallEvent, ref: Ref): ResolvedCall | undefined {
   const { receiver, method, args, callee } = event;
   if (receiver !== undefined && typeof method === "string") {
+    const owner = values.fn.events[receiver]!;
+    if (method === "apply" && owner.op === "load" && owner.binding.name === "Reflect") return reflectApply(values, ref, args);
     if (method !== "call" && method !== "apply") return { ref, receiver, method, args };
     const target = values.fn.events[receiver]!;
     if (target.op !== "field" || typeof target.key !== "string" || args[0] === undefined) return undefined;
@@ -68,9 +69,21 @@ export function resolveCall(values: Values, event: CallEvent, ref: Ref): Resolve
   return { ref, receiver: origin.args[0] ?? field.object, method: bound.method, args: [...origin.args.slice(1), ...args] };
 }
 
+const needsArgument: ReadonlySet<string> = new Set(["push", "unshift", "add", "set", "delete", "append", "splice"]);
+
+/** `Reflect.apply(Array.prototype.splice, xs, [i, 1])` */
+function reflectApply(values: Values, ref: Ref, [callee, receiver, list]: readonly Ref[]): ResolvedCall | undefined {
+  const target = callee === undefined ? undefined : values.fn.events[callee];
+  if (target?.op !== "field" || typeof target.key !== "string" || receiver === undefined) return undefined;
+  const args = list === undefined ? undefined : values.fn.events[list];
+  return { ref, receiver, method: target.key, args: args?.op === "allocate" ? args.parts : [] };
+}
+
 function mutationsOfCall(values: Values, call: ResolvedCall): Mutation[] {
   const entries = mutatorMethods.get(call.method)?.filter(({ receiver }) => receiver === "collection");
   if (!entries || entries.length === 0) return [];
+  // `ctx.push()` and the like: no element, so no change of a collection.
+  if (call.args.length === 0 && needsArgument.has(call.method)) return [];
   const groups = new Map<Operation, CollectionKind[]>();
   for (const { kind, operation } of entries) {
     const refined = call.method === "splice" ? spliceOperation(values, call.args) : operation;
@@ -91,7 +104,8 @@ function mutationsOfCall(values: Values, call: ResolvedCall): Mutation[] {
 function spliceOperation(values: Values, args: readonly Ref[]): Operation | undefined {
   const [start, count, ...items] = args;
   if (start === undefined) return undefined;
-  if (count === undefined) return isConstant(values, start, 0) ? "length-shrink" : "splice-remove";
+  // Everything from there on: nothing is left to move.
+  if (count === undefined) return "length-shrink";
   const event = values.fn.events[count]!;
   if (event.op !== "constant" || typeof event.value !== "number") return "splice-remove";
   if (items.length > event.value) return "splice-insert";
@@ -111,6 +125,7 @@ function keyArgument(operation: Operation, args: readonly Ref[]): Ref | undefine
     case "splice-insert":
     case "splice-remove":
     case "splice-replace":
+    case "length-shrink":
       return args[0];
     default:
       return undefined;

@@ -98,7 +98,8 @@ function positionRelation(
   if (atom.tag === "field" && atom.name === "length" && offset >= 0) {
     if (atom.base === values.of(mutation.target)) return "absent";
   }
-  if (offset !== 0 && isCurrentKey(analysis, base, iteration, kind)) return offset > 0 ? "ahead" : "present";
+  const forward = iteration.form !== "index-backward" && iteration.form !== "callback-backward";
+  if (offset !== 0 && isCurrentKey(analysis, base, iteration, kind)) return offset > 0 === forward ? "ahead" : "present";
   return startsAhead(analysis, base, iteration, kind) ? "ahead" : "unknown";
 }
 

@@ -99,7 +99,7 @@ export class Rounds {
     return this.#search(ref, (position) => this.#isStep(position), accepts);
   }
 
-  /** `if (done) break;` at the start of a round: no one notices what the step has given. */
+  /** `if (done) break;` at the start of a round leaves the loop before anyone notices what the step has given. */
   #hasEffect(step: Position, decisions: Decisions): boolean {
     const { fn } = this.#values;
     const seen = new Set<string>();
@@ -110,11 +110,12 @@ export class Rounds {
       const stop = this.#endedAt(at.block, at.index) ?? events.length;
       for (let index = at.index; index < stop; index++) {
         const event = fn.events[events[index]!]!;
-        if (isEffect(fn, event)) return true;
+        if (isEffect(fn, event) || this.#isStep({ block: at.block, index })) return true;
         if (event.op === "store") known.store(event.binding, event.value);
       }
       if (stop < events.length || !this.#isInside(at.block)) continue;
       if (terminator.type === "throw" || terminator.type === "detach") return true;
+      if (this.#isStep({ block: at.block, index: events.length })) return true;
       if (terminator.type === "return" && terminator.value !== undefined && fn.events[terminator.value]!.op !== "constant") return true;
       for (const to of this.#ways(terminator, known, at.block, (graph, block) => successors(graph.blocks[block]!))) {
         const key = `${to} ${known.key}`;

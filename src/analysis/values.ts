@@ -164,6 +164,11 @@ export class Values {
     const unknown = (): AtomId => this.#intern({ tag: event.construct ? "allocation" : "result", ref }, ref);
     const { receiver, method, args } = event;
     if (receiver === undefined || typeof method !== "string") return unknown();
+    if (method === "@@iterator" && this.atom(this.of(receiver)).tag === "iterator") return this.of(receiver);
+    if (method === "from" && args[0] !== undefined && this.#isGlobal(receiver, "Iterator")) {
+      const source = this.of(args[0]);
+      return this.atom(source).tag === "iterator" ? source : this.#intern({ tag: "iterator", iteration: ref }, ref);
+    }
     if (args.length === 0 && (viewMethods.has(method) || method === "@@iterator")) {
       return this.#isGlobal(receiver, "Object") ? unknown() : this.#intern({ tag: "iterator", iteration: ref }, ref);
     }
@@ -198,9 +203,24 @@ export class Values {
   #staticField(base: AtomId, name: string, ref: Ref): AtomId {
     const atom = this.atom(base);
     if (atom.tag === "next" && name === "value") return this.#intern({ tag: "item", iteration: atom.iteration }, ref);
-    const initial = this.#intern({ tag: "field", base, name }, ref);
+    const initial = this.#part(atom, name) ?? this.#intern({ tag: "field", base, name }, ref);
     const puts = this.#puts.get(name);
     return puts ? this.#variables.read(this.#fieldVariable(base, name, puts, initial), ref) : initial;
+  }
+
+  /** The value that an object or array literal gives to one of its members. */
+  #part(atom: Atom, name: string): AtomId | undefined {
+    if (atom.tag !== "allocation") return undefined;
+    const event = this.fn.events[atom.ref]!;
+    if (event.op !== "allocate" || !event.names) return undefined;
+    const index = event.names.lastIndexOf(name);
+    const isCertain = index >= 0 && !event.names.slice(index + 1).some((other) => other === "..." || other === "[]");
+    return isCertain ? this.of(event.parts[index]!) : undefined;
+  }
+
+  /** The value of a member of `base`, as it was when the function started. */
+  member(base: AtomId, name: string): AtomId | undefined {
+    return this.#part(this.atom(base), name) ?? this.atoms.intern({ tag: "field", base, name });
   }
 
   #entry(base: AtomId, key: AtomId, method: "get" | "at" | "index", ref: Ref): AtomId {

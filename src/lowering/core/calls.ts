@@ -109,8 +109,13 @@ function callbackIteration(context: Context, node: Call, callee: Member): Callba
     const found = callbackArgument(context, node, 1);
     return found && { callee: found, method: mapper, form: "iterator", callbackAt: 1, sourceIsArgument: true };
   }
-  const method = callbackMethods.get(name);
+  const borrowed = name === "call" && callee.object.type === "Member" ? callee.object.property : undefined;
+  const method = callbackMethods.get(typeof borrowed === "string" ? borrowed : name);
   if (!method) return undefined;
+  if (borrowed !== undefined) {
+    const callback = callbackArgument(context, node, 1);
+    return callback && { callee: callback, method, form: method.form, callbackAt: 1, sourceIsArgument: true };
+  }
   const lazy = looksLikeIterator(callee.object);
   if (lazy && !eagerIteratorMethods.has(name)) return undefined;
   const found = callbackArgument(context, node, 0);
@@ -120,9 +125,16 @@ function callbackIteration(context: Context, node: Call, callee: Member): Callba
 function callbackArgument(context: Context, node: Call, index: number): Callee | undefined {
   let argument = node.args[index];
   if (argument?.type === "Cast") argument = argument.expression;
+  if (argument?.type === "Call") argument = boundFunction(argument);
   if (argument?.type === "Function") return { node: argument, scope: context.scope, named: false };
   if (argument?.type === "Name") return localFunction(context, argument.name);
   return undefined;
+}
+
+/** `function () { ... }.bind(this)`: the function; its `this` is that of the code around it. */
+function boundFunction({ callee, args }: Call): Expression | undefined {
+  const isBind = callee.type === "Member" && callee.property === "bind" && args.length === 1 && args[0]?.type === "This";
+  return isBind && callee.object.type === "Function" ? { ...callee.object, arrow: true } : undefined;
 }
 
 /** By its text: `m.keys()`, `s.values().filter(f)`, `Iterator.from(xs)`. */

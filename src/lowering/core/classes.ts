@@ -49,7 +49,8 @@ function lowerMember(context: Context, node: ClassNode, member: ClassMember, val
     return;
   }
   if (member.value?.type === "Function") {
-    context.unit.request(member.value, name, context.scope, member.static ? undefined : node);
+    const self = member.static && node.name ? context.scope.resolve(node.name) : undefined;
+    context.unit.request(member.value, name, context.scope, member.static ? undefined : node, self);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FunctionBuilder } from "../../ir/builder.ts";
-import type { BlockId, Ref, Site } from "../../ir/types.ts";
+import type { Binding, BlockId, Ref, Site } from "../../ir/types.ts";
 import type { Scope } from "./scope.ts";
 import type { ClassNode, FunctionNode, Statement } from "./syntax.ts";
 
@@ -35,12 +35,20 @@ export interface Pending {
   readonly name: string;
   readonly scope: Scope;
   readonly thisClass: ClassNode | undefined;
+  /** Of a static method: the class, which is what `this` is. */
+  readonly thisBinding: Binding | undefined;
 }
 
 /** What all functions of a file share while they are lowered. */
 export interface UnitContext {
   /** Asks for a function (once for each node) and returns its number. */
-  request(node: FunctionNode, name: string | undefined, scope: Scope, thisClass: ClassNode | undefined): number;
+  request(
+    node: FunctionNode,
+    name: string | undefined,
+    scope: Scope,
+    thisClass: ClassNode | undefined,
+    thisBinding?: Binding,
+  ): number;
 }
 
 /** The state of lowering one function. */

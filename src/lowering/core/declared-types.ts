@@ -2,7 +2,7 @@ import type { Binding } from "../../ir/types.ts";
 import type { DeclaredTypes } from "../../ir/unit.ts";
 import { ambiguousLiveMembers, copyFunctions, liveFactories, liveMembers, staticFactories } from "../../semantics/methods.ts";
 import type { Declaration, Names, Scope } from "./scope.ts";
-import type { ClassNode, Expression, LazyType, Program, TypeNode } from "./syntax.ts";
+import type { ClassMember, ClassNode, Expression, LazyType, Program, TypeNode } from "./syntax.ts";
 
 const MAX_DEPTH = 8;
 const MAX_ALIASES = 5;
@@ -128,12 +128,25 @@ export class FileTypes implements DeclaredTypes {
 
   #ofMember(node: ClassNode, name: string): TypeNode | undefined {
     for (const member of node.members) {
-      if (member.kind !== "field" || member.key !== name) continue;
+      if (member.key !== name) continue;
+      if (member.kind === "get") return this.#ofGetter(node, member);
+      if (member.kind !== "field") continue;
       const type = member.annotation?.() ?? (member.value && this.#ofExpression(member.value, undefined));
       if (type) return type;
     }
     const assigned = constructorAssignment(node, name);
     return assigned && this.#ofExpression(assigned, undefined);
+  }
+
+  /** A getter that hands a field out is that field; any other may make a fresh object each time. */
+  #ofGetter(node: ClassNode, { value }: ClassMember): TypeNode | undefined {
+    const [only, ...others] = value?.type === "Function" ? value.body() : [];
+    const returned = others.length === 0 && only?.type === "Return" ? only.argument : undefined;
+    if (returned?.type === "Member" && returned.object.type === "This" && typeof returned.property === "string") {
+      const field = returned.property;
+      return this.#guarded(() => this.#ofMember(node, field));
+    }
+    return reference("object");
   }
 
   #ofDeclaration(declaration: Declaration): TypeNode | undefined {

@@ -122,7 +122,10 @@ export function lowerList(
 }
 
 function lowerArray(context: Context, node: ArrayLiteral): Ref {
-  return context.builder.emit({ op: "allocate", kind: "Array", parts: lowerList(context, node.elements).refs }, node);
+  const { refs: parts } = lowerList(context, node.elements);
+  const isPlain = node.elements.every((element) => element !== null && element.type !== "Spread");
+  const names = isPlain ? parts.map((_, index) => String(index)) : undefined;
+  return context.builder.emit({ op: "allocate", kind: "Array", parts, names }, node);
 }
 
 function lowerObject(context: Context, node: ObjectLiteral): Ref {

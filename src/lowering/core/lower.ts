@@ -21,12 +21,12 @@ export function lowerProgram(program: Program, wanted: (site: Site) => boolean =
   const queue: Pending[] = [];
   const numbers = new Map<FunctionNode, number>();
   const unit: UnitContext = {
-    request(node, name = "anonymous", scope, thisClass) {
+    request(node, name = "anonymous", scope, thisClass, thisBinding) {
       let id = numbers.get(node);
       if (id === undefined) {
         id = numbers.size + 1;
         numbers.set(node, id);
-        if (wanted(node)) queue.push({ id, node, name, scope, thisClass });
+        if (wanted(node)) queue.push({ id, node, name, scope, thisClass, thisBinding });
       }
       return id;
     },
@@ -49,10 +49,12 @@ function lowerModule(program: Program, unit: UnitContext, names: Names): UnitFun
   return { ir: builder.finish(), parameters: [], thisType: undefined };
 }
 
-function lowerFunction({ id, node, name, scope: outer, thisClass }: Pending, unit: UnitContext, types: FileTypes): UnitFunction {
+function lowerFunction(pending: Pending, unit: UnitContext, types: FileTypes): UnitFunction {
+  const { id, node, name, scope: outer, thisClass, thisBinding } = pending;
   const builder = new FunctionBuilder(id, name, node);
   const scope = new Scope(outer.unit, outer, id);
   const context = new Context(unit, builder, scope, thisClass);
+  if (thisBinding) context.thisRef = builder.emit({ op: "load", binding: thisBinding }, node);
   if (node.name && !outer.names.has(node.name)) scope.declare(node.name, "function", node, { function: node });
   declareParameters(node, scope);
   node.params.forEach((pattern, index) => {
