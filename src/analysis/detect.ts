@@ -9,7 +9,7 @@ import { isFeasible } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
 import type { Iteration } from "./iterations.ts";
-import { relationOf } from "./relations.ts";
+import { isCurrentKey, relationOf } from "./relations.ts";
 import type { AnalysisOptions, Mutation, RawFinding, TypeOracle } from "./types.ts";
 import { worklistOf } from "./worklists.ts";
 
@@ -120,17 +120,24 @@ class Detector {
     // A splice at an unknown place still shifts what comes after it, but an index loop may have passed that place on purpose; an
     // insertion of an unknown key may be an update.
     const shifts = hazard === "shift-during-iteration" && iteration.index === undefined;
-    return certain || shifts ? level : "strict";
+    // Moving another entry to the end may be meant: it is to be looked at once more.
+    const isCurrent = hazard !== "reinsert-during-iteration" || this.#isCurrent(mutation, iteration);
+    return (certain && isCurrent) || shifts ? level : "strict";
+  }
+
+  #isCurrent({ key, kinds }: Mutation, iteration: Iteration): boolean {
+    const { values } = this.#analysis;
+    return key !== undefined && kinds.some((kind) => isCurrentKey(this.#analysis, values.resolve(values.of(key)), iteration, kind));
   }
 
   /**
-   * An index loop asks for length and element anew in each round, so some changes are what it is made for: taking out what is ahead, cutting
-   * off at the index, and, where it only counts, turning the sequence round (`xs.push(xs.shift())`).
+   * An index loop asks for length and element anew in each round, so some changes are what it is made for: taking out or putting in
+   * what is ahead (lists are merged and split so), cutting off at the index, and, where it only counts, turning the sequence round (`xs.push(xs.shift())`).
    */
   #isDeliberate(mutation: Mutation, iteration: Iteration, relation: KeyRelation): boolean {
     const { values, mutations } = this.#analysis;
     const { operation, key, inserted } = mutation;
-    if (relation === "ahead" && inserted.length === 0) return true;
+    if (relation === "ahead") return true;
     if (iteration.form === "index-backward" && relation === "unknown") return true;
     if (operation === "length-shrink" && key !== undefined) return linear(values, values.of(key)).base === iteration.index;
     if (iteration.loop?.reads !== false) return false;
@@ -161,10 +168,7 @@ class Detector {
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
     const rounds = this.#analysis.roundsOf(iteration);
     if (iteration.index === undefined) return rounds.reachesStep(mutation.ref);
-    if (consequence.effect === "visits-inserted") {
-      const passes = mutation.operation === "splice-insert";
-      return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && (!passes || offset === 1));
-    }
+    if (consequence.effect === "visits-inserted") return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined);
     if (this.#isMove(mutation, iteration)) return false;
     // After a removal the index must stay, after an insertion it must pass the new element: then nothing is skipped or repeated.
     const grows = mutation.operation === "unshift" || mutation.operation === "splice-insert";
@@ -173,6 +177,8 @@ class Detector {
   }
 
   #domFindings(iteration: Iteration): RawFinding[] {
+    // Nodes taken out behind a falling index move nothing that is still to come.
+    if (iteration.form === "index-backward") return [];
     const { values } = this.#analysis;
     const refs = values.fn.events.flatMap((event, ref) => (isDomChange(event) ? [ref] : []));
     const rounds = this.#analysis.roundsOf(iteration);
