@@ -126,6 +126,7 @@ function keyArgument(operation: Operation, args: readonly Ref[]): Ref | undefine
     case "splice-remove":
     case "splice-replace":
     case "length-shrink":
+    case "tree-remove":
       return args[0];
     default:
       return undefined;
