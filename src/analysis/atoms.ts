@@ -14,8 +14,17 @@ export type Atom =
   /** What a binding from outside the function (or not yet written in it) holds. */
   | { readonly tag: "binding"; readonly binding: Binding }
   | { readonly tag: "field"; readonly base: AtomId; readonly name: string }
-  /** What `base.get(key)` gives (`get`), or `base[key]` (`index`). */
-  | { readonly tag: "entry"; readonly base: AtomId; readonly key: AtomId; readonly how: "get" | "index" }
+  /**
+   * What `base.get(key)` gives (`get`), or `base[key]` (`index`). `version` tells apart what was read before and after the function
+   * changed the contents of `base`.
+   */
+  | {
+      readonly tag: "entry";
+      readonly base: AtomId;
+      readonly key: AtomId;
+      readonly how: "get" | "index";
+      readonly version?: AtomId;
+    }
   /** The unknown result of an event. */
   | { readonly tag: "result"; readonly ref: Ref }
   | { readonly tag: "allocation"; readonly ref: Ref }
@@ -90,7 +99,7 @@ function keyOf(atom: Atom): string {
     case "field":
       return `field ${atom.base} ${atom.name}`;
     case "entry":
-      return `entry ${atom.how} ${atom.base} ${atom.key}`;
+      return `entry ${atom.how} ${atom.base} ${atom.key} ${atom.version ?? ""}`;
     case "result":
     case "allocation":
     case "choice":

@@ -1,4 +1,4 @@
-import type { Event, Ref } from "../ir/types.ts";
+import type { CallEvent, Event, Ref } from "../ir/types.ts";
 import { mutatorMethods, mutatorProperties } from "../semantics/methods.ts";
 import type { CollectionKind, KeyRelation, Operation } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
@@ -23,7 +23,7 @@ export function domEffectsOf(analysis: FunctionAnalysis, ref: Ref, iteration: It
   for (const { entry, receiver, args, method } of domEntries(values, ref)) {
     if (entry.kind !== kind || entry.receiver === "collection") continue;
     const node = values.resolve(values.of(receiver));
-    const nodes = { values, node, iteration, item: itemOf(values, iteration) };
+    const nodes = { values, node, iteration, isItem: (value: AtomId): boolean => isItemOf(values, iteration, value) };
     const relation = relationFor(nodes, entry.receiver, args, method);
     if (relation) effects.push({ ref, operation: entry.operation, relation });
   }
@@ -58,22 +58,23 @@ interface Nodes {
   /** What the method is called on. */
   readonly node: AtomId;
   readonly iteration: Iteration;
-  readonly item: AtomId | undefined;
+  /** Is the value the node that the loop is at? */
+  readonly isItem: (value: AtomId) => boolean;
 }
 
-function itemOf(values: Values, iteration: Iteration): AtomId | undefined {
-  if (iteration.index === undefined) return values.atoms.intern({ tag: "item", iteration: iteration.ref });
-  return values.atoms.intern({ tag: "entry", base: values.of(iteration.source), key: iteration.index, how: "index" });
+function isItemOf(values: Values, iteration: Iteration, value: AtomId): boolean {
+  const atom = values.atom(value);
+  if (iteration.index === undefined) return atom.tag === "item" && atom.iteration === iteration.ref;
+  return atom.tag === "entry" && atom.base === values.of(iteration.source) && atom.key === iteration.index;
 }
 
 function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], method: string): KeyRelation | undefined {
-  const { values, node, item } = nodes;
-  const isItem = (value: AtomId): boolean => value === item;
+  const { values, node, isItem } = nodes;
   const takesItem = args.some((arg) => isItem(values.resolve(values.of(arg))));
   if (putsInPlace(nodes, args, method)) return undefined;
   switch (receiver) {
     case "element":
-      if (!isItem(node) || !matchesArguments(values, method, args)) return undefined;
+      if (!isItem(node) || !matchesArguments(values, method, args) || isOtherTag(nodes, args)) return undefined;
       return "current";
     case "element-tokens": {
       const tokens = values.atom(node);
@@ -81,22 +82,42 @@ function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], metho
       return isOwn && losesClass(nodes, method, args) ? "current" : undefined;
     }
     case "parent":
-      if (!isOwner(nodes) || matchesOuterPosition(values, method, args)) return undefined;
+      if (!isOwner(nodes) || matchesOuterPosition(values, method, args) || isOtherTag(nodes, args)) return undefined;
       if (takesItem) return method.startsWith("remove") || method === "replaceChild" ? "current" : undefined;
       return method === "appendChild" || method === "append" ? "absent" : "unknown";
     case "elsewhere":
-      return takesItem && !isOwner(nodes) ? "current" : undefined;
+      // In a list by tag or class the node stays, wherever in the document it goes.
+      return takesItem && !isOwner(nodes) && values.atom(values.of(nodes.iteration.source)).tag === "field" ? "current" : undefined;
     default:
       return undefined;
   }
 }
 
+/** A node made here with another tag name than the collection was asked for never enters it. */
+function isOtherTag({ values, iteration }: Nodes, args: readonly Ref[]): boolean {
+  const source = callThatGave(values, values.of(iteration.source));
+  const asked = source?.method === "getElementsByTagName" ? constantOf(values, source.args[0]) : undefined;
+  if (typeof asked !== "string" || asked === "*" || args.length === 0) return false;
+  return args.every((arg) => {
+    const made = callThatGave(values, values.resolve(values.of(arg)));
+    const tag = made?.method === "createElement" ? constantOf(values, made.args[0]) : undefined;
+    const isItself = isItemOf(values, iteration, values.resolve(values.of(arg)));
+    return isItself || (typeof tag === "string" && tag.toLowerCase() !== asked.toLowerCase());
+  });
+}
+
+function callThatGave(values: Values, value: AtomId): CallEvent | undefined {
+  const atom = values.atom(value);
+  const event = atom.tag === "result" ? values.fn.events[atom.ref]! : undefined;
+  return event?.op === "call" ? event : undefined;
+}
+
 /** One node for the current one, at the same place: `parent.replaceChild(next, item)`, `item.replaceWith(next)`. */
-function putsInPlace({ values, item, node, iteration }: Nodes, args: readonly Ref[], method: string): boolean {
+function putsInPlace({ values, isItem, node, iteration }: Nodes, args: readonly Ref[], method: string): boolean {
   // A list by tag or class name need not take the new node.
   if (values.atom(values.of(iteration.source)).tag !== "field") return false;
-  if (method === "replaceWith") return node === item && args.length === 1;
-  return method === "replaceChild" && args[1] !== undefined && values.of(args[1]) === item;
+  if (method === "replaceWith") return isItem(node) && args.length === 1;
+  return method === "replaceChild" && args[1] !== undefined && isItem(values.of(args[1]));
 }
 
 /** Can this change of an element's class list take from it a class that the collection was asked for? */
@@ -129,9 +150,9 @@ function constantOf(values: Values, ref: Ref | undefined): unknown {
 }
 
 /** Is the node the one whose children or descendants the iterated collection lists? */
-function isOwner({ values, node, iteration, item }: Nodes): boolean {
+function isOwner({ values, node, iteration, isItem }: Nodes): boolean {
   const parent = values.atom(node);
-  if (parent.tag === "field" && (parent.name === "parentNode" || parent.name === "parentElement") && parent.base === item) return true;
+  if (parent.tag === "field" && (parent.name === "parentNode" || parent.name === "parentElement") && isItem(parent.base)) return true;
   const source = values.atom(values.of(iteration.source));
   if (source.tag === "field") return source.base === node;
   const event = source.tag === "result" ? values.fn.events[source.ref]! : undefined;

@@ -54,7 +54,7 @@ class Trace {
       case "field":
         return this.#partOf(this.#ofAtom(atom.base, depth + 1), atom.base, atom.name);
       case "entry": {
-        if (id === this.#itemOfIndexLoop(atom.base, atom.key)) return "itself";
+        if (this.#iteration.index !== undefined && atom.key === this.#iteration.index) return "itself";
         const parts = [this.#ofAtom(atom.base, depth + 1), this.#ofAtom(atom.key, depth + 1)];
         return parts.every((part) => part === "elsewhere") ? "elsewhere" : "reached";
       }
@@ -80,12 +80,6 @@ class Trace {
     const atom = this.#values.atom(baseAtom);
     const isEntry = atom.tag === "item" && name === "0";
     return isEntry ? "itself" : "reached";
-  }
-
-  #itemOfIndexLoop(base: AtomId, key: AtomId): AtomId | undefined {
-    const { index } = this.#iteration;
-    if (index === undefined || key !== index) return undefined;
-    return this.#values.atoms.intern({ tag: "entry", base, key, how: "index" });
   }
 
   /** The entry of another loop is reached from ours when that loop's source is. */

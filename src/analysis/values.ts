@@ -1,5 +1,5 @@
 import type { Binding, CallEvent, Event, IrFunction, Key, Ref } from "../ir/types.ts";
-import { lazyIteratorHelpers, viewMethods } from "../semantics/methods.ts";
+import { lazyIteratorHelpers, mutatorMethods, viewMethods } from "../semantics/methods.ts";
 import { type Atom, type AtomId, AtomTable } from "./atoms.ts";
 import type { Flow } from "./flow.ts";
 import { type Variable, Variables } from "./variables.ts";
@@ -20,7 +20,7 @@ export type OuterAlias = (binding: Binding) => { readonly root: Binding; readonl
 export class Values {
   readonly fn: IrFunction;
   readonly flow: Flow;
-  readonly atoms = new AtomTable();
+  readonly atoms: AtomTable;
   readonly #variables: Variables;
   readonly #memo: (AtomId | undefined)[] = [];
   readonly #choices = new Map<AtomId, readonly AtomId[]>();
@@ -28,18 +28,27 @@ export class Values {
   readonly #fields = new Map<string, Variable>();
   readonly #stores = new Map<Binding, Ref[]>();
   readonly #puts = new Map<string, Ref[]>();
+  /** Events that change the contents of a collection: methods by name, writes by key. */
+  readonly #changes: Ref[] = [];
+  readonly #contents = new Map<AtomId, Variable>();
+  #changesByBase: Map<AtomId, Ref[]> | undefined;
+  readonly #versions: Variables;
   readonly #outerAlias: OuterAlias;
   #depth = 0;
 
-  constructor(flow: Flow, outerAlias: OuterAlias) {
+  /** @param shared - Only for values of values: their atoms are the same, and contents have no versions. */
+  constructor(flow: Flow, outerAlias: OuterAlias, shared?: AtomTable) {
+    this.atoms = shared ?? new AtomTable();
     this.fn = flow.fn;
     this.flow = flow;
     this.#outerAlias = outerAlias;
     this.#variables = new Variables(flow, this.atoms, (store) => this.of(store));
+    this.#versions = new Variables(flow, this.atoms, (store) => this.atoms.intern({ tag: "result", ref: store })!);
     this.fn.events.forEach((event, ref) => {
       if (!flow.isReachable(this.fn.blockOf[ref]!)) return;
       if (event.op === "store") append(this.#stores, event.binding, ref);
       else if (event.op === "put" && typeof event.key === "string") append(this.#puts, event.key, ref);
+      if (!shared && changedBy(event) !== undefined) this.#changes.push(ref);
     });
   }
 
@@ -180,7 +189,8 @@ export class Values {
       if (method === "filter" || method === "take" || method === "drop") return target;
       if (lazyIteratorHelpers.has(method)) return this.#intern({ tag: "iterator", iteration: ref }, ref);
     }
-    if ((method === "get" || method === "at") && args.length === 1) return this.#entry(target, this.of(args[0]!), method, ref);
+    const how = args.length === 1 ? readers.get(method) : undefined;
+    if (how) return this.#entry(target, this.of(args[0]!), how, ref);
     if (fluentMethods.has(method) && atom.tag !== "constant" && atom.tag !== "closure") return target;
     if (method === "bind" && atom.tag === "field") return this.#intern({ tag: "bound", receiver: atom.base, method: atom.name }, ref);
     return unknown();
@@ -203,6 +213,9 @@ export class Values {
   #staticField(base: AtomId, name: string, ref: Ref): AtomId {
     const atom = this.atom(base);
     if (atom.tag === "next" && name === "value") return this.#intern({ tag: "item", iteration: atom.iteration }, ref);
+    if (/^\d+$/.test(name) && this.#versionOf(base, ref) !== undefined) {
+      return this.#entry(base, this.#intern({ tag: "constant", value: Number(name) }, ref), "index", ref);
+    }
     const initial = this.#part(atom, name) ?? this.#intern({ tag: "field", base, name }, ref);
     const puts = this.#puts.get(name);
     return puts ? this.#variables.read(this.#fieldVariable(base, name, puts, initial), ref) : initial;
@@ -223,8 +236,33 @@ export class Values {
     return this.#part(this.atom(base), name) ?? this.atoms.intern({ tag: "field", base, name });
   }
 
-  #entry(base: AtomId, key: AtomId, method: "get" | "at" | "index", ref: Ref): AtomId {
-    return this.#intern({ tag: "entry", base, key, how: method === "get" ? "get" : "index" }, ref);
+  #entry(base: AtomId, key: AtomId, how: "get" | "index", ref: Ref): AtomId {
+    const version = this.#versionOf(base, ref);
+    return this.#intern({ tag: "entry", base, key, how, ...(version !== undefined && { version }) }, ref);
+  }
+
+  /** What is changed is found without versions: the question would ask itself. */
+  #changesOf(base: AtomId): readonly Ref[] {
+    if (!this.#changesByBase) {
+      this.#changesByBase = new Map();
+      const plain = new Values(this.flow, this.#outerAlias, this.atoms);
+      for (const change of this.#changes) append(this.#changesByBase, plain.of(changedBy(this.fn.events[change]!)!), change);
+    }
+    return this.#changesByBase.get(base) ?? [];
+  }
+
+  /** Which change of its contents the collection `base` has seen last before event `at`; undefined when there was none. */
+  #versionOf(base: AtomId, at: Ref): AtomId | undefined {
+    if (this.#changes.length === 0) return undefined;
+    let variable = this.#contents.get(base);
+    if (!variable) {
+      const initial = this.atoms.intern({ tag: "constant", value: undefined })!;
+      variable = { name: `c${base}`, stores: this.#changesOf(base), initial };
+      this.#contents.set(base, variable);
+    }
+    if (variable.stores.length === 0) return undefined;
+    const version = this.#versions.read(variable, at);
+    return version === variable.initial ? undefined : version;
   }
 
   #bindingVariable(binding: Binding): Variable {
@@ -267,4 +305,18 @@ function append<K>(map: Map<K, Ref[]>, key: K, ref: Ref): void {
   const list = map.get(key);
   if (list) list.push(ref);
   else map.set(key, [ref]);
+}
+
+/** Methods that read one entry. */
+const readers: ReadonlyMap<string, "get" | "index"> = new Map([
+  ["get", "get"],
+  ["at", "index"],
+  ["item", "index"],
+]);
+
+/** The event whose value has its contents changed by `event`, going by names. */
+function changedBy(event: Event): Ref | undefined {
+  if (event.op === "put" || event.op === "remove") return typeof event.key === "string" ? undefined : event.object;
+  if (event.op !== "call" || typeof event.method !== "string" || !mutatorMethods.has(event.method)) return undefined;
+  return event.receiver;
 }

@@ -54,8 +54,6 @@ function printTerminator(terminator: Terminator): string {
       return `branch %${terminator.condition} ? b${terminator.then} : b${terminator.else}`;
     case "next":
       return `next %${terminator.iterator} ? b${terminator.body} : b${terminator.done}`;
-    case "fork":
-      return `fork ${terminator.to.map((to) => `b${to}`).join(", ")}`;
     case "detach":
       return `detach now b${terminator.now} later b${terminator.later}`;
     case "return":

@@ -74,8 +74,6 @@ export type Terminator =
   | { readonly type: "branch"; readonly condition: Ref; readonly then: BlockId; readonly else: BlockId }
   /** The head of an iteration: another round, or the end. */
   | { readonly type: "next"; readonly iterator: Ref; readonly body: BlockId; readonly done: BlockId }
-  /** Several ways on, chosen by something that is not modelled. */
-  | { readonly type: "fork"; readonly to: readonly BlockId[] }
   /** An async callback suspends: its caller goes on at `now`, the rest runs after that as a task of its own. */
   | { readonly type: "detach"; readonly now: BlockId; readonly later: BlockId }
   | { readonly type: "return"; readonly value?: Ref }
@@ -114,8 +112,6 @@ export function successors(block: Block): readonly BlockId[] {
       return terminator.then === terminator.else ? [terminator.then] : [terminator.then, terminator.else];
     case "next":
       return [terminator.body, terminator.done];
-    case "fork":
-      return terminator.to;
     case "detach":
       return [terminator.now];
     default:
