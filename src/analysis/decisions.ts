@@ -1,4 +1,4 @@
-import type { Binding, IrFunction, Ref } from "../ir/types.ts";
+import type { Binding, Event, IrFunction, Ref } from "../ir/types.ts";
 import type { AtomId } from "./atoms.ts";
 import { factsAt } from "./facts.ts";
 import { linear } from "./index-loops.ts";
@@ -6,8 +6,17 @@ import type { Values } from "./values.ts";
 
 type Constant = string | number | boolean | null | undefined;
 
+/** A constant, or something that is true as a condition (an object). */
+type Known = { readonly op?: string; readonly value: Constant } | "object";
+
+/** A binding, or a field as `<object atom>.<name>`. */
+type Variable = Binding | string;
+
+/** Methods that return an object or a length that is not 0. */
+const truthyResults: ReadonlySet<string> = new Set(["splice", "slice", "filter", "map", "concat", "push", "unshift", "add", "set"]);
+
 /**
- * What is known along one path that starts at an event: constants that were stored in local variables since, truth of conditions
+ * What is known along one path that starts at an event: constants and objects that were stored in variables since, truth of conditions
  * that held at the start and cannot have changed, and how far the index of an index loop has moved in this round.
  */
 export class Decisions {
@@ -16,42 +25,60 @@ export class Decisions {
   readonly #values: Values;
   readonly #start: Ref;
   readonly #index: AtomId | undefined;
-  readonly #known: Map<Binding, { readonly value: Constant } | undefined>;
-  readonly #tracked: ReadonlySet<Binding>;
+  readonly #known: Map<Variable, Known | undefined>;
+  /** Operands of choices that control has passed. */
+  readonly #passed: Set<Ref>;
+  readonly #relevant: Relevant;
   readonly #truths: ReadonlyMap<AtomId, boolean>;
 
-  constructor(
-    values: Values,
-    start: Ref,
-    index: AtomId | undefined,
-    truths: ReadonlyMap<AtomId, boolean>,
-    known: Map<Binding, { readonly value: Constant } | undefined>,
-    offset: number | undefined,
-  ) {
+  constructor(values: Values, start: Ref, index: AtomId | undefined, truths: ReadonlyMap<AtomId, boolean>, from?: Decisions) {
     this.#values = values;
     this.#start = start;
     this.#index = index;
     this.#truths = truths;
-    this.#known = known;
-    this.#tracked = conditionBindings(values.fn);
-    this.offset = offset;
+    this.#relevant = relevantOf(values.fn);
+    this.#known = new Map(from ? from.#known : []);
+    this.#passed = new Set(from ? from.#passed : [start]);
+    this.offset = from ? from.offset : index === undefined ? undefined : startOffset(values, start, index);
   }
 
   copy(): Decisions {
-    return new Decisions(this.#values, this.#start, this.#index, this.#truths, new Map(this.#known), this.offset);
+    return new Decisions(this.#values, this.#start, this.#index, this.#truths, this);
   }
 
   /** Two paths that reach a block with the same key need not both be followed. */
   get key(): string {
-    let key = `${this.offset}`;
-    for (const [binding, constant] of this.#known) key += ` ${binding.id}=${constant ? String(constant.value) : "?"}`;
+    let key = `${this.offset} ${[...this.#passed].join(",")}`;
+    for (const [variable, known] of this.#known) {
+      const name = typeof variable === "string" ? variable : variable.id;
+      key += ` ${name}=${known === undefined ? "?" : known === "object" ? "{}" : String(known.value)}`;
+    }
     return key;
   }
 
-  store(binding: Binding, value: Ref): void {
-    const event = this.#values.fn.events[value]!;
-    if (this.#index !== undefined && this.#holdsIndex(binding)) this.offset = this.#movedBy(binding, value);
-    if (this.#tracked.has(binding)) this.#known.set(binding, event.op === "constant" ? event : undefined);
+  /** Control passes the event. */
+  pass(ref: Ref): void {
+    const event = this.#values.fn.events[ref]!;
+    const { bindings, fields, operands } = this.#relevant;
+    if (operands.has(ref)) this.#passed.add(ref);
+    if (event.op === "put" && typeof event.key === "string" && fields.has(event.key)) {
+      this.#known.set(`${this.#values.of(event.object)}.${event.key}`, this.#knownOf(event.value));
+    }
+    if (event.op !== "store") return;
+    if (this.#index !== undefined && this.#holdsIndex(event.binding)) this.offset = this.#movedBy(event.binding, event.value);
+    if (bindings.has(event.binding)) this.#known.set(event.binding, this.#knownOf(event.value));
+  }
+
+  #knownOf(value: Ref): Known | undefined {
+    const { fn } = this.#values;
+    const event = fn.events[value]!;
+    if (event.op === "constant") return event;
+    const atom = this.#values.of(value);
+    const { tag } = this.#values.atom(atom);
+    if (tag === "allocation" || tag === "closure") return "object";
+    // Its members are used, so it is there.
+    const isUsed = tag === "item" && fn.events.some((other) => other.op === "field" && this.#values.of(other.object) === atom);
+    return isUsed ? "object" : undefined;
   }
 
   #holdsIndex(binding: Binding): boolean {
@@ -72,38 +99,53 @@ export class Decisions {
 
   /** The outcome of a branch on `condition`, if this path decides it. */
   outcome(condition: Ref): boolean | undefined {
-    const { fn } = this.#values;
-    const event = fn.events[condition]!;
-    if (event.op === "constant") return Boolean(event.value);
-    if (event.op === "load") {
-      const constant = this.#constantOf(event.binding);
-      if (constant) return Boolean(constant.value);
-    }
-    if (event.op === "compute") {
-      if (event.operator === "!") {
-        const inner = this.outcome(event.operands[0]!);
-        return inner === undefined ? undefined : !inner;
+    const event = this.#values.fn.events[condition]!;
+    switch (event.op) {
+      case "constant":
+        return Boolean(event.value);
+      case "load":
+      case "field": {
+        const known = this.#knownAt(event);
+        if (known !== undefined) return known === "object" || Boolean(known.value);
+        break;
       }
-      const compared = this.#compare(event.operator, event.operands);
-      if (compared !== undefined) return compared;
+      case "call":
+        if (typeof event.method === "string" && truthyResults.has(event.method)) return true;
+        break;
+      case "choose": {
+        const [only, ...others] = event.operands.filter((operand) => this.#passed.has(operand));
+        return only !== undefined && others.length === 0 ? this.outcome(only) : undefined;
+      }
+      case "compute": {
+        const outcome = this.#computed(event);
+        if (outcome !== undefined) return outcome;
+      }
     }
     return this.#isStable(condition) ? this.#truths.get(this.#values.of(condition)) : undefined;
   }
 
-  #compare(operator: string, operands: readonly Ref[]): boolean | undefined {
-    if (operator !== "===" && operator !== "!==") return undefined;
-    const [left, right] = operands.map((operand) => this.#constantAt(operand));
-    if (!left || !right) return undefined;
-    return (left.value === right.value) === (operator === "===");
+  #computed({ operator, operands }: Event & { op: "compute" }): boolean | undefined {
+    if (operator === "!") {
+      const inner = this.outcome(operands[0]!);
+      return inner === undefined ? undefined : !inner;
+    }
+    const equality = /^[!=]==?$/.test(operator) ? operator.startsWith("=") : undefined;
+    if (equality === undefined) return undefined;
+    const [left, right] = operands.map((operand) => this.#knownAt(this.#values.fn.events[operand]!));
+    if (left === undefined || right === undefined || (left === "object" && right === "object")) return undefined;
+    if (left === "object" || right === "object") {
+      // An object against null or undefined; against anything else it is not known.
+      const other = left === "object" ? right : left;
+      return other !== "object" && (other.value === undefined || other.value === null) ? !equality : undefined;
+    }
+    return (left.value === right.value) === equality;
   }
 
-  #constantAt(ref: Ref): { readonly value: Constant } | undefined {
-    const event = this.#values.fn.events[ref]!;
+  #knownAt(event: Event): Known | undefined {
     if (event.op === "constant") return event;
-    return event.op === "load" ? this.#constantOf(event.binding) : undefined;
-  }
-
-  #constantOf(binding: Binding): { readonly value: Constant } | undefined {
+    if (event.op === "field") return typeof event.key === "string" ? this.#known.get(`${this.#values.of(event.object)}.${event.key}`) : undefined;
+    if (event.op !== "load") return undefined;
+    const { binding } = event;
     if (this.#known.has(binding)) return this.#known.get(binding);
     if (binding.owner !== this.#values.fn.id) return undefined;
     const atom = this.#values.atom(this.#values.readBinding(binding, this.#start));
@@ -126,7 +168,7 @@ export function decide(values: Values, start: Ref, index: AtomId | undefined): D
     const value = values.of(fact.condition);
     if (!truths.has(value)) truths.set(value, fact.truth);
   }
-  return new Decisions(values, start, index, truths, new Map(), index === undefined ? undefined : startOffset(values, start, index));
+  return new Decisions(values, start, index, truths);
 }
 
 /** How far the index has moved in this round before event `start`. */
@@ -141,20 +183,31 @@ function startOffset(values: Values, start: Ref, index: AtomId): number | undefi
   return undefined;
 }
 
-const conditionBindingsOf = new WeakMap<IrFunction, ReadonlySet<Binding>>();
+/** What branch conditions of a function read: writes to anything else decide no branch. */
+interface Relevant {
+  readonly bindings: ReadonlySet<Binding>;
+  readonly fields: ReadonlySet<string>;
+  /** Operands of choices. */
+  readonly operands: ReadonlySet<Ref>;
+}
 
-/** The bindings that branch conditions of the function read directly: writes to others decide no branch. */
-function conditionBindings(fn: IrFunction): ReadonlySet<Binding> {
-  let bindings = conditionBindingsOf.get(fn);
-  if (bindings) return bindings;
-  const found = new Set<Binding>();
+const relevant = new WeakMap<IrFunction, Relevant>();
+
+function relevantOf(fn: IrFunction): Relevant {
+  let known = relevant.get(fn);
+  if (known) return known;
+  const [bindings, fields, operands] = [new Set<Binding>(), new Set<string>(), new Set<Ref>()];
   const visit = (ref: Ref): void => {
     const event = fn.events[ref]!;
-    if (event.op === "load") found.add(event.binding);
-    else if (event.op === "compute") event.operands.forEach(visit);
+    if (event.op === "load") bindings.add(event.binding);
+    else if (event.op === "field" && typeof event.key === "string") fields.add(event.key);
+    else if (event.op === "compute" || event.op === "choose") {
+      if (event.op === "choose") event.operands.forEach((operand) => operands.add(operand));
+      event.operands.forEach(visit);
+    }
   };
   for (const { terminator } of fn.blocks) if (terminator.type === "branch") visit(terminator.condition);
-  bindings = found;
-  conditionBindingsOf.set(fn, bindings);
-  return bindings;
+  known = { bindings, fields, operands };
+  relevant.set(fn, known);
+  return known;
 }

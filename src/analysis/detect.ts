@@ -71,6 +71,8 @@ class Detector {
   #isUsedAs(kind: CollectionKind, { source }: Iteration): boolean {
     const { values } = this.#analysis;
     const value = values.of(source);
+    // `this` of an unknown class is as a rule an object with a few methods of such names.
+    if (values.atom(value).tag === "this") return false;
     return !values.fn.events.some((event) => {
       if (event.op !== "call" || event.receiver === undefined || typeof event.method !== "string") return false;
       return values.of(event.receiver) === value && !hasMethod(kind, event.method);
@@ -151,15 +153,15 @@ class Detector {
     return opposite !== undefined;
   }
 
-  /** A splice that takes out and one that puts in, in one round of an index loop: what follows both stays where it was. */
+  /** One change takes out and another puts in, in one round of an index loop: what follows both stays where it was. */
   #isMove(mutation: Mutation, iteration: Iteration): boolean {
     const { values, mutations } = this.#analysis;
-    const opposite = mutation.operation === "splice-remove" ? "splice-insert" : "splice-remove";
-    if (mutation.operation !== "splice-remove" && mutation.operation !== "splice-insert") return false;
+    const opposites = moves.get(mutation.operation);
+    if (!opposites) return false;
     const rounds = this.#analysis.roundsOf(iteration);
     return mutations.some(
       (other) =>
-        other.operation === opposite &&
+        opposites.includes(other.operation) &&
         alias(values, values.of(other.target), values.of(mutation.target)) === "must" &&
         (rounds.reachesInRound(mutation.ref, other.ref) || rounds.reachesInRound(other.ref, mutation.ref)),
     );
@@ -168,12 +170,37 @@ class Detector {
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
     const rounds = this.#analysis.roundsOf(iteration);
     if (iteration.index === undefined) return rounds.reachesStep(mutation.ref);
-    if (consequence.effect === "visits-inserted") return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined);
+    if (consequence.effect === "visits-inserted") {
+      const isNode = mutation.operation === "tree-insert";
+      return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && (!isNode || offset === 1));
+    }
+    if (iteration.form === "index-backward") return rounds.reachesStep(mutation.ref, (offset) => offset === -1 || offset === -2);
     if (this.#isMove(mutation, iteration)) return false;
-    // After a removal the index must stay, after an insertion it must pass the new element: then nothing is skipped or repeated.
-    const grows = mutation.operation === "unshift" || mutation.operation === "splice-insert";
-    const unadjusted = iteration.form === "index-backward" ? [-1, -2] : grows ? [1] : [1, 2, 3];
-    return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && unadjusted.includes(offset));
+    return rounds.reachesStep(mutation.ref, this.#isUnadjusted(mutation, iteration), (event) => this.#looksAgain(event, iteration));
+  }
+
+  /**
+   * Is an element skipped or repeated when the index has moved by `offset` since the start of the round? What follows the change
+   * stands `inserted - removed` places further on: after a removal the index has to stay behind, after an insertion to pass.
+   */
+  #isUnadjusted({ operation, key, inserted }: Mutation, { index }: Iteration): (offset: number | undefined) => boolean {
+    const { values } = this.#analysis;
+    const from = key === undefined ? undefined : linear(values, values.of(key));
+    const start = from?.base === index ? (from?.offset ?? 0) : 0;
+    if (operation === "unshift" || operation === "splice-insert") {
+      const last = Math.max(1, inserted.length + start);
+      return (offset) => offset !== undefined && offset >= 1 && offset <= last;
+    }
+    const kept = operation.startsWith("splice") ? inserted.length + start : 0;
+    return (offset) => offset !== undefined && offset >= 1 && offset > kept;
+  }
+
+  /** `xs[i]` read anew after the change: the element that has come to the place is seen. */
+  #looksAgain(ref: Ref, { source, index }: Iteration): boolean {
+    const { values } = this.#analysis;
+    const event = values.fn.events[ref]!;
+    if (event.op !== "field" || typeof event.key === "string") return false;
+    return values.of(event.object) === values.of(source) && linear(values, values.of(event.key)).base === index;
   }
 
   #domFindings(iteration: Iteration): RawFinding[] {
@@ -216,6 +243,12 @@ class Detector {
     return undefined;
   }
 }
+
+const moves: ReadonlyMap<Operation, readonly Operation[]> = new Map<Operation, readonly Operation[]>([
+  ["splice-remove", ["splice-insert", "unshift"]],
+  ["splice-insert", ["splice-remove"]],
+  ["unshift", ["splice-remove"]],
+]);
 
 /** What the table has no row for, or what is no hazard whatever the table says. */
 function operationOf(operation: Operation, kind: CollectionKind, relation: KeyRelation): Operation | undefined {

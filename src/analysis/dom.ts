@@ -24,6 +24,7 @@ export function domEffectsOf(analysis: FunctionAnalysis, ref: Ref, iteration: It
     if (entry.kind !== kind || entry.receiver === "collection") continue;
     const node = values.resolve(values.of(receiver));
     const nodes = { values, node, iteration, isItem: (value: AtomId): boolean => isItemOf(values, iteration, value) };
+    if (entry.operation === "tree-insert" && isOtherTag(nodes, args)) continue;
     const relation = relationFor(nodes, entry.receiver, args, method);
     if (relation) effects.push({ ref, operation: entry.operation, relation });
   }
@@ -74,7 +75,7 @@ function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], metho
   if (putsInPlace(nodes, args, method)) return undefined;
   switch (receiver) {
     case "element":
-      if (!isItem(node) || !matchesArguments(values, method, args) || isOtherTag(nodes, args)) return undefined;
+      if (!isItem(node) || !matchesArguments(values, method, args)) return undefined;
       return "current";
     case "element-tokens": {
       const tokens = values.atom(node);
@@ -82,7 +83,7 @@ function relationFor(nodes: Nodes, receiver: string, args: readonly Ref[], metho
       return isOwn && losesClass(nodes, method, args) ? "current" : undefined;
     }
     case "parent":
-      if (!isOwner(nodes) || matchesOuterPosition(values, method, args) || isOtherTag(nodes, args)) return undefined;
+      if (!isOwner(nodes) || matchesOuterPosition(values, method, args)) return undefined;
       if (takesItem) return method.startsWith("remove") || method === "replaceChild" ? "current" : undefined;
       return method === "appendChild" || method === "append" ? "absent" : "unknown";
     case "elsewhere":

@@ -78,7 +78,7 @@ export function isConstant(values: Values, ref: Ref, ...constants: readonly unkn
   return event.op === "constant" && constants.includes(event.value);
 }
 
-function isMinusOne(values: Values, ref: Ref): boolean {
+export function isMinusOne(values: Values, ref: Ref): boolean {
   const event = values.fn.events[ref]!;
   return event.op === "compute" && event.operator === "negate" && isConstant(values, event.operands[0]!, 1);
 }

@@ -23,35 +23,49 @@ const mirrored: ReadonlyMap<string, string> = new Map([
   [">=", "<="],
 ]);
 
-/** Finds loops that walk a sequence by an index that grows: `i < xs.length` decides about another round. */
+/** Finds loops that walk a sequence by an index: `i < xs.length` decides about another round. */
 export function findIndexLoops(values: Values): Iteration[] {
-  const { fn, flow } = values;
-  const loops: Iteration[] = [];
-  for (const block of flow.order) {
-    const { terminator, events } = fn.blocks[block]!;
-    if (terminator.type !== "branch") continue;
-    const condition = fn.events[terminator.condition]!;
-    // `while (i--)` tests the index itself.
-    const isBare = condition.op === "load";
-    if (!isBare && (condition.op !== "compute" || condition.operands.length !== 2)) continue;
-    const [left, right] = isBare ? [terminator.condition, terminator.condition] : (condition.operands as [Ref, Ref]);
-    const operator = isBare ? "!==" : condition.operator;
-    const found = indexLoop(values, left, right) ?? indexLoop(values, right, left) ?? backwardLoop(values, left, right);
-    const inRange = found && isInRange(found, found.indexRef === left ? operator : (mirrored.get(operator) ?? operator));
-    if (!found || inRange === undefined) continue;
-    const [body, exit] = inRange ? [terminator.then, terminator.else] : [terminator.else, terminator.then];
-    const blocks = naturalLoop(values, found.index);
+  const tests = values.flow.order.flatMap((block) => rangeTest(values, block) ?? []);
+  return tests.flatMap((test): Iteration[] => {
+    const { block, body, exit, ref, source, form, index } = test;
+    const blocks = naturalLoop(values, index);
     // A test inside the loop that does not decide about another round, as in `while (xs.length <= i) xs.push(...)`.
-    if (!blocks.has(body) || blocks.has(exit)) continue;
-    const { source, form, index } = found;
+    if (!blocks.has(body) || blocks.has(exit)) return [];
     const reads = readsByIndex(values, source, index, blocks);
     // `for (let i = 0, n = xs.length; i < n; i++) ys.push(xs.pop())` counts, it does not walk.
-    if (form === "index-forward-cached" && !reads) continue;
-    const steps = [{ block, index: events.length }];
-    const loop = { body, blocks, reads };
-    loops.push({ ref: terminator.condition, view: "value", under: undefined, steps, source, form, index, loop });
-  }
-  return loops;
+    if (form === "index-forward-cached" && !reads) return [];
+    const same = tests.filter((other) => other.index === index && values.of(other.source) === values.of(source));
+    const loop = { body, blocks, reads, tests: new Map(same.map((other) => [other.block, other.body])) };
+    const steps = [{ block, index: values.fn.blocks[block]!.events.length }];
+    return [{ ref, view: "value", under: undefined, steps, source, form, index, loop }];
+  });
+}
+
+interface RangeTest extends Found {
+  readonly block: BlockId;
+  /** The condition. */
+  readonly ref: Ref;
+  readonly body: BlockId;
+  readonly exit: BlockId;
+}
+
+/** The test of an index against a length that ends `block`, if there is one. */
+function rangeTest(values: Values, block: BlockId): RangeTest | undefined {
+  const { terminator } = values.fn.blocks[block]!;
+  if (terminator.type !== "branch") return undefined;
+  const { condition: ref } = terminator;
+  const condition = values.fn.events[ref]!;
+  // `while (i--)` tests the index itself.
+  const isBare = condition.op === "load";
+  if (!isBare && (condition.op !== "compute" || condition.operands.length !== 2)) return undefined;
+  const [left, right] = isBare ? [ref, ref] : (condition.operands as [Ref, Ref]);
+  const operator = isBare ? "!==" : condition.operator;
+  const found = indexLoop(values, left, right) ?? indexLoop(values, right, left) ?? backwardLoop(values, left, right);
+  if (!found) return undefined;
+  const inRange = isInRange(found, found.indexRef === left ? operator : (mirrored.get(operator) ?? operator));
+  if (inRange === undefined) return undefined;
+  const [body, exit] = inRange ? [terminator.then, terminator.else] : [terminator.else, terminator.then];
+  return { ...found, block, ref, body, exit };
 }
 
 function readsByIndex(values: Values, source: Ref, index: AtomId, blocks: ReadonlySet<BlockId>): boolean {

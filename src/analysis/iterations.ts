@@ -28,6 +28,8 @@ export interface Iteration {
   readonly loop?: {
     readonly body: BlockId;
     readonly blocks: ReadonlySet<BlockId>;
+    /** Blocks that end in a test of the index against the length, and where they go when it is in range: past the end, the loop is over. */
+    readonly tests: ReadonlyMap<BlockId, BlockId>;
     /** Does the loop read the sequence by its index? Otherwise it may only count. */
     readonly reads: boolean;
   };

@@ -1,6 +1,8 @@
 import type { CallEvent, Event, Ref } from "../ir/types.ts";
 import { mutatorFunctions, mutatorMethods, mutatorProperties, type MutatorEntry } from "../semantics/methods.ts";
 import type { CollectionKind, Operation } from "../semantics/types.ts";
+import { isMinusOne } from "./facts.ts";
+import { linear } from "./index-loops.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
@@ -56,7 +58,8 @@ export function resolveCall(values: Values, event: CallEvent, ref: Ref): Resolve
     if (method !== "call" && method !== "apply") return { ref, receiver, method, args };
     const target = values.fn.events[receiver]!;
     if (target.op !== "field" || typeof target.key !== "string" || args[0] === undefined) return undefined;
-    return { ref, receiver: args[0], method: target.key, args: args.slice(1) };
+    const list = method === "apply" && args[1] !== undefined ? values.fn.events[args[1]] : undefined;
+    return { ref, receiver: args[0], method: target.key, args: list?.op === "allocate" ? list.parts : args.slice(1) };
   }
   if (callee === undefined) return undefined;
   const value = values.of(callee);
@@ -86,7 +89,7 @@ function mutationsOfCall(values: Values, call: ResolvedCall): Mutation[] {
   if (call.args.length === 0 && needsArgument.has(call.method)) return [];
   const groups = new Map<Operation, CollectionKind[]>();
   for (const { kind, operation } of entries) {
-    const refined = call.method === "splice" ? spliceOperation(values, call.args) : operation;
+    const refined = call.method === "splice" ? spliceOperation(values, call) : operation;
     if (!refined) return [];
     groups.set(refined, [...(groups.get(refined) ?? []), kind]);
   }
@@ -101,7 +104,7 @@ function mutationsOfCall(values: Values, call: ResolvedCall): Mutation[] {
 }
 
 /** What `splice` does, by its arguments; undefined when it does nothing. */
-function spliceOperation(values: Values, args: readonly Ref[]): Operation | undefined {
+function spliceOperation(values: Values, { receiver, args }: ResolvedCall): Operation | undefined {
   const [start, count, ...items] = args;
   if (start === undefined) return undefined;
   // Everything from there on: nothing is left to move.
@@ -110,7 +113,15 @@ function spliceOperation(values: Values, args: readonly Ref[]): Operation | unde
   if (event.op !== "constant" || typeof event.value !== "number") return "splice-remove";
   if (items.length > event.value) return "splice-insert";
   if (items.length === event.value) return items.length === 0 ? undefined : "splice-replace";
-  return "splice-remove";
+  return items.length === 0 && isLastIndex(values, receiver, start) ? "pop" : "splice-remove";
+}
+
+/** `xs.length - 1` or `-1`. */
+function isLastIndex(values: Values, receiver: Ref, start: Ref): boolean {
+  const { base, offset } = linear(values, values.of(start));
+  const atom = values.atom(base);
+  if (atom.tag === "field") return atom.name === "length" && atom.base === values.of(receiver) && offset === -1;
+  return isMinusOne(values, start);
 }
 
 function keyArgument(operation: Operation, args: readonly Ref[]): Ref | undefined {
@@ -143,6 +154,7 @@ function insertedArguments(operation: Operation, args: readonly Ref[]): readonly
     case "unshift":
       return args;
     case "splice-insert":
+    case "splice-remove":
     case "splice-replace":
       return args.slice(2);
     default:

@@ -92,11 +92,16 @@ export class Rounds {
   /**
    * Can control get from just after event `ref` to another step of the iteration, and do something in the round that follows? Branches
    * whose outcome is known on the way are followed one way only. For an index loop `indexMoved` is told by how much the index has moved when the step is
-   * reached (undefined: not known) and decides whether that counts.
+   * reached (undefined: not known) and decides whether that counts; a path ends where `looksAgain` says that the loop looks at the element
+   * that has come to its place.
    */
-  reachesStep(ref: Ref, indexMoved: (offset: number | undefined) => boolean = () => true): boolean {
+  reachesStep(
+    ref: Ref,
+    indexMoved: (offset: number | undefined) => boolean = () => true,
+    looksAgain: (event: Ref) => boolean = () => false,
+  ): boolean {
     const accepts = (decisions: Decisions, at: Position): boolean => indexMoved(decisions.offset) && this.#hasEffect(at, decisions);
-    return this.#search(ref, (position) => this.#isStep(position), accepts);
+    return this.#search(ref, (position) => this.#isStep(position), accepts, undefined, undefined, looksAgain);
   }
 
   /** `if (done) break;` at the start of a round leaves the loop before anyone notices what the step has given. */
@@ -111,7 +116,7 @@ export class Rounds {
       for (let index = at.index; index < stop; index++) {
         const event = fn.events[events[index]!]!;
         if (isEffect(fn, event) || this.#isStep({ block: at.block, index })) return true;
-        if (event.op === "store") known.store(event.binding, event.value);
+        known.pass(events[index]!);
       }
       if (stop < events.length || !this.#isInside(at.block)) continue;
       if (terminator.type === "throw" || terminator.type === "detach") return true;
@@ -134,6 +139,8 @@ export class Rounds {
     block: BlockId,
     ways: (fn: IrFunction, block: BlockId) => readonly BlockId[],
   ): readonly BlockId[] {
+    const inRange = this.#iteration.loop?.tests.get(block);
+    if (inRange !== undefined) return [inRange];
     const known = terminator.type === "branch" ? decisions.outcome(terminator.condition) : undefined;
     if (terminator.type !== "branch" || known === undefined) return ways(this.#values.fn, block);
     return [known ? terminator.then : terminator.else];
@@ -158,6 +165,7 @@ export class Rounds {
     accepts: (decisions: Decisions, at: Position) => boolean,
     isBarrier: (position: Position) => boolean = () => false,
     ways: (fn: IrFunction, block: BlockId) => readonly BlockId[] = (fn, block) => successors(fn.blocks[block]!),
+    looksAgain: (event: Ref) => boolean = () => false,
   ): boolean {
     const { fn } = this.#values;
     const block = fn.blockOf[ref]!;
@@ -174,8 +182,10 @@ export class Rounds {
         const position = { block: at.block, index };
         if (isGoal(position) && accepts(decisions, position)) return true;
         stopped = index === stop || isBarrier(position) || (isGoal(position) && this.#iteration.index !== undefined);
-        const passed: Event | undefined = index < events.length ? fn.events[events[index]!] : undefined;
-        if (passed?.op === "store") decisions.store(passed.binding, passed.value);
+        if (index < events.length) {
+          stopped ||= looksAgain(events[index]!);
+          decisions.pass(events[index]!);
+        }
       }
       if (stopped) continue;
       const next = this.#ways(terminator, decisions, at.block, ways);

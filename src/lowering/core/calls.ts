@@ -85,7 +85,10 @@ function lowerMethodCall(context: Context, node: Call, callee: Member): Ref {
     if (result !== undefined) return result;
   }
   const { refs: args, spreadFrom } = lowerList(context, node.args);
-  return emitCall(context, { op: "call", receiver, method, args, spreadFrom, construct: false }, node);
+  const result = emitCall(context, { op: "call", receiver, method, args, spreadFrom, construct: false }, node);
+  const isExit = callee.object.type === "Name" && callee.object.name === "process" && (method === "exit" || method === "abort");
+  if (isExit) context.builder.terminate({ type: "throw" });
+  return result;
 }
 
 interface CallbackIteration {
@@ -211,11 +214,26 @@ export function lowerNew(context: Context, node: New): Ref {
   if (callee.type === "Name") {
     const binding = context.scope.resolve(callee.name);
     if (binding.kind === "global") {
-      const { refs: parts } = lowerList(context, node.args);
+      runExecutor(context, node, callee.name);
+      const isRun = callee.name === "Promise" && node.args[0]?.type === "Function";
+      const { refs: parts } = lowerList(context, isRun ? [] : node.args);
       return emitCall(context, { op: "allocate", kind: callee.name, parts }, node);
     }
   }
   const target = lowerExpression(context, callee);
   const { refs: args, spreadFrom } = lowerList(context, node.args);
   return emitCall(context, { op: "call", callee: target, args, spreadFrom, construct: true }, node);
+}
+
+/** `new Promise(executor)` calls the executor at once. */
+function runExecutor(context: Context, node: New, name: string): void {
+  const executor = node.args[0];
+  if (name !== "Promise" || executor?.type !== "Function") return;
+  const { builder } = context;
+  const end = builder.newBlock();
+  const args = executor.params.map(() => builder.emit({ op: "unknown", operands: [] }, executor));
+  const callee: Callee = { node: executor, scope: context.scope, named: false };
+  const done = inlineFunction(context, callee, args, executor.arrow ? context.thisRef : undefined, () => builder.jump(end), node);
+  if (!done) builder.jump(end);
+  builder.startAt(end);
 }
