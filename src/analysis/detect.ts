@@ -183,12 +183,13 @@ class Detector {
    * Is an element skipped or repeated when the index has moved by `offset` since the start of the round? What follows the change
    * stands `inserted - removed` places further on: after a removal the index has to stay behind, after an insertion to pass.
    */
-  #isUnadjusted({ operation, key, inserted }: Mutation, { index }: Iteration): (offset: number | undefined) => boolean {
+  #isUnadjusted({ operation, key, inserted, removed = 0 }: Mutation, { index }: Iteration): (offset: number | undefined) => boolean {
     const { values } = this.#analysis;
     const from = key === undefined ? undefined : linear(values, values.of(key));
     const start = from?.base === index ? (from?.offset ?? 0) : 0;
     if (operation === "unshift" || operation === "splice-insert") {
-      const last = Math.max(1, inserted.length + start);
+      // Where the current element is replaced, none comes up again once the new ones are passed.
+      const last = inserted.length + start - Math.min(removed, 1);
       return (offset) => offset !== undefined && offset >= 1 && offset <= last;
     }
     const kept = operation.startsWith("splice") ? inserted.length + start : 0;

@@ -121,7 +121,7 @@ export class Kinds {
       }
       case "allocation":
       case "result":
-        return this.#typeOfEvent(this.#values.fn.events[atom.ref]!);
+        return this.#typeOfEvent(this.#values.fn.events[atom.ref]!) ?? this.#typeOfVariable(atom.ref);
       case "item":
         return this.#typeOfItem(atom.iteration, depth);
       case "phi":
@@ -165,6 +165,12 @@ export class Kinds {
     if (event.op !== "allocate") return undefined;
     if (event.kind === "Array") return anyArray;
     return event.kind === "Object" ? { type: "object", members: new Map(), bases: [] } : reference(event.kind);
+  }
+
+  /** What the variable that takes the value is declared as: `const jobs: Job[] = load()`. */
+  #typeOfVariable(ref: Ref): TypeNode | undefined {
+    const store = this.#values.fn.events.find((event) => event.op === "store" && event.value === ref);
+    return store?.op === "store" ? this.#types.ofBinding(store.binding) : undefined;
   }
 
   #typeOfCall({ callee, receiver, method, construct }: CallEvent): TypeNode | undefined {

@@ -99,6 +99,7 @@ function mutationsOfCall(values: Values, call: ResolvedCall): Mutation[] {
     target: call.receiver,
     key: keyArgument(operation, call.args),
     inserted: insertedArguments(operation, call.args),
+    removed: call.method === "splice" ? constantNumber(values, call.args[1]) : undefined,
     kinds,
   }));
 }
@@ -109,11 +110,16 @@ function spliceOperation(values: Values, { receiver, args }: ResolvedCall): Oper
   if (start === undefined) return undefined;
   // Everything from there on: nothing is left to move.
   if (count === undefined) return "length-shrink";
-  const event = values.fn.events[count]!;
-  if (event.op !== "constant" || typeof event.value !== "number") return "splice-remove";
-  if (items.length > event.value) return "splice-insert";
-  if (items.length === event.value) return items.length === 0 ? undefined : "splice-replace";
+  const removed = constantNumber(values, count);
+  if (removed === undefined) return "splice-remove";
+  if (items.length > removed) return "splice-insert";
+  if (items.length === removed) return items.length === 0 ? undefined : "splice-replace";
   return items.length === 0 && isLastIndex(values, receiver, start) ? "pop" : "splice-remove";
+}
+
+function constantNumber(values: Values, ref: Ref | undefined): number | undefined {
+  const event = ref === undefined ? undefined : values.fn.events[ref];
+  return event?.op === "constant" && typeof event.value === "number" ? event.value : undefined;
 }
 
 /** `xs.length - 1` or `-1`. */

@@ -23,6 +23,8 @@ export interface Mutation {
   readonly key: Ref | undefined;
   /** Values that enter the collection. */
   readonly inserted: readonly Ref[];
+  /** How many elements `splice` takes out, where that is a constant. */
+  readonly removed?: number;
   /** Kinds of collection that have this operation under this name. */
   readonly kinds: readonly CollectionKind[];
 }
