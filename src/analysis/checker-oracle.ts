@@ -8,6 +8,7 @@ import type { CollectionKind } from "../semantics/types.ts";
 export interface CheckerLike<Node> {
   getTypeAtLocation(node: Node): TypeLike;
   getBaseTypes?(type: never): readonly TypeLike[];
+  isTupleType?(type: never): boolean;
   getBaseConstraintOfType?(type: never): TypeLike | undefined;
 }
 
@@ -43,6 +44,7 @@ export function kindOfType<Node>(checker: CheckerLike<Node>, type: TypeLike, dep
     const constraint = checker.getBaseConstraintOfType?.(type as never);
     return constraint && kindOfType(checker, constraint, depth + 1);
   }
+  if (checker.isTupleType?.(type as never)) return "Array";
   const { symbol, target } = type;
   const named = symbol && collectionKinds.get(symbol.name);
   if (named && named !== "Object" && isPlatform(symbol)) return named;

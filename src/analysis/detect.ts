@@ -5,6 +5,7 @@ import { consequenceOf } from "../semantics/table.ts";
 import type { CollectionKind, Consequence, KeyRelation, Operation } from "../semantics/types.ts";
 import { type Alias, alias } from "./aliases.ts";
 import { domEffectsOf, isDomChange, isDomOnly } from "./dom.ts";
+import { isAlwaysEmpty } from "./empty.ts";
 import { isFeasible } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
@@ -50,7 +51,7 @@ class Detector {
       if (finding) findings.push(finding);
     }
     findings.push(...this.#domFindings(iteration));
-    return findings;
+    return findings.length > 0 && isAlwaysEmpty(this.#analysis, iteration) ? [] : findings;
   }
 
   /** The kind of the collection: what the text says, else its type, else what is done with it. */
