@@ -6,8 +6,8 @@ import type { Values } from "./values.ts";
 
 type Constant = string | number | boolean | null | undefined;
 
-/** A constant, or something that is true as a condition (an object). */
-type Known = { readonly op?: string; readonly value: Constant } | "object";
+/** A constant; something that is true as a condition (an object); or something that is not null or undefined. */
+type Known = { readonly op?: string; readonly value: Constant } | "object" | "present";
 
 /** A binding, or a field as `<object atom>.<name>`. */
 type Variable = Binding | string;
@@ -51,7 +51,7 @@ export class Decisions {
     let key = `${this.offset} ${[...this.#passed].join(",")}`;
     for (const [variable, known] of this.#known) {
       const name = typeof variable === "string" ? variable : variable.id;
-      key += ` ${name}=${known === undefined ? "?" : known === "object" ? "{}" : String(known.value)}`;
+      key += ` ${name}=${known === undefined ? "?" : typeof known === "string" ? known : String(known.value)}`;
     }
     return key;
   }
@@ -78,7 +78,17 @@ export class Decisions {
     if (tag === "allocation" || tag === "closure") return "object";
     // Its members are used, so it is there.
     const isUsed = tag === "item" && fn.events.some((other) => other.op === "field" && this.#values.of(other.object) === atom);
-    return isUsed ? "object" : undefined;
+    if (tag === "item" || tag === "key") return isUsed ? "object" : "present";
+    return event.op === "compute" ? this.#counted(event) : undefined;
+  }
+
+  /** `added++` where the count is known. */
+  #counted({ operator, operands }: Event & { op: "compute" }): Known | undefined {
+    if (operator !== "+" && operator !== "-") return undefined;
+    const [left, right] = operands.map((operand) => this.#knownAt(this.#values.fn.events[operand]!));
+    if (typeof left !== "object" || typeof right !== "object") return undefined;
+    if (typeof left.value !== "number" || typeof right.value !== "number") return undefined;
+    return { value: operator === "+" ? left.value + right.value : left.value - right.value };
   }
 
   #holdsIndex(binding: Binding): boolean {
@@ -106,7 +116,7 @@ export class Decisions {
       case "load":
       case "field": {
         const known = this.#knownAt(event);
-        if (known !== undefined) return known === "object" || Boolean(known.value);
+        if (known !== undefined && known !== "present") return known === "object" || Boolean(known.value);
         break;
       }
       case "call":
@@ -129,16 +139,13 @@ export class Decisions {
       const inner = this.outcome(operands[0]!);
       return inner === undefined ? undefined : !inner;
     }
-    const equality = /^[!=]==?$/.test(operator) ? operator.startsWith("=") : undefined;
-    if (equality === undefined) return undefined;
     const [left, right] = operands.map((operand) => this.#knownAt(this.#values.fn.events[operand]!));
-    if (left === undefined || right === undefined || (left === "object" && right === "object")) return undefined;
-    if (left === "object" || right === "object") {
-      // An object against null or undefined; against anything else it is not known.
-      const other = left === "object" ? right : left;
-      return other !== "object" && (other.value === undefined || other.value === null) ? !equality : undefined;
-    }
-    return (left.value === right.value) === equality;
+    if (left === undefined || right === undefined) return undefined;
+    if (typeof left === "object" && typeof right === "object") return compare(operator, left.value, right.value);
+    // Something against null or undefined; against anything else it is not known.
+    const constant = typeof left === "object" ? left : typeof right === "object" ? right : undefined;
+    const isNullish = constant !== undefined && (constant.value === undefined || constant.value === null);
+    return isNullish && /^[!=]==?$/.test(operator) ? operator.startsWith("!") : undefined;
   }
 
   #knownAt(event: Event): Known | undefined {
@@ -181,6 +188,16 @@ function startOffset(values: Values, start: Ref, index: AtomId): number | undefi
     return base === index ? offset : undefined;
   }
   return undefined;
+}
+
+function compare(operator: string, left: Constant, right: Constant): boolean | undefined {
+  if (operator === "===" || operator === "==") return left === right;
+  if (operator === "!==" || operator === "!=") return left !== right;
+  if (typeof left !== "number" || typeof right !== "number") return undefined;
+  if (operator === "<") return left < right;
+  if (operator === "<=") return left <= right;
+  if (operator === ">") return left > right;
+  return operator === ">=" ? left >= right : undefined;
 }
 
 /** What branch conditions of a function read: writes to anything else decide no branch. */

@@ -64,8 +64,15 @@ class Detector {
       this.#typeOf(mutation.target);
     if (known === "other") return undefined;
     if (known !== undefined) return mutation.kinds.includes(known) ? { kind: known, confidence: "high" } : undefined;
-    const guess = guessKind(mutation, iteration);
+    const guess = guessKind(mutation, iteration, this.#takesItem(mutation, iteration));
     return guess && this.#isUsedAs(guess, iteration) ? { kind: guess, confidence: "low" } : undefined;
+  }
+
+  /** `for (const x of s) s.delete(x)`: what the loop yields is the key itself. */
+  #takesItem({ key }: Mutation, { ref, view }: Iteration): boolean {
+    const { values } = this.#analysis;
+    const item = values.atoms.intern({ tag: "item", iteration: ref });
+    return key !== undefined && view !== "key" && values.resolve(values.of(key)) === item;
   }
 
   /** A thing that is called by methods which the collection has not is another thing. */
@@ -273,12 +280,16 @@ function hasMethod(kind: CollectionKind, method: string): boolean {
   return !prototype || method in prototype || method.startsWith("@@") || mutatorMethods.has(method) || callbackMethods.has(method);
 }
 
+/** What an object is taken for by its methods alone. */
+const guessable: ReadonlySet<CollectionKind> = new Set(["Array", "Map", "Set", "URLSearchParams", "FormData"]);
+
 /** Without types, the operation and the way of walking say what the collection must be. */
-function guessKind(mutation: Mutation, iteration: Iteration): CollectionKind | undefined {
+function guessKind(mutation: Mutation, iteration: Iteration, takesItem: boolean): CollectionKind | undefined {
   const { kinds, operation } = mutation;
   if (iteration.form === "for-in") return kinds.includes("Object") ? "Object" : undefined;
   if (iteration.index !== undefined) return kinds.includes("Array") ? "Array" : undefined;
-  const candidates = kinds.filter((kind) => kind !== "Object" && kind !== "LiveTree" && kind !== "LiveClass");
+  const candidates = kinds.filter((kind) => guessable.has(kind));
+  if (takesItem && candidates.includes("Set")) return "Set";
   if (operation === "index-write" || operation === "property-delete") return candidates.includes("Array") ? "Array" : undefined;
   const [first] = candidates;
   return first;

@@ -1,4 +1,4 @@
-import type { BlockId, Ref } from "../ir/types.ts";
+import type { BlockId, Ref, Terminator } from "../ir/types.ts";
 import type { IterationForm } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
 import type { Iteration } from "./iterations.ts";
@@ -41,6 +41,8 @@ export function findIndexLoops(values: Values): Iteration[] {
   });
 }
 
+type Branch = Terminator & { type: "branch" };
+
 interface RangeTest extends Found {
   readonly block: BlockId;
   /** The condition. */
@@ -49,12 +51,22 @@ interface RangeTest extends Found {
   readonly exit: BlockId;
 }
 
+/** `for (let i = 0; xs[i]; i++)`: the element itself says whether there is another round. */
+function elementTest(values: Values, block: BlockId, { condition: ref, then: body, else: exit }: Branch): RangeTest | undefined {
+  const event = values.fn.events[ref]!;
+  if (event.op !== "field" || typeof event.key === "string") return undefined;
+  const index = linear(values, values.resolve(values.of(event.key))).base;
+  if (!isIndex(values, index) || !values.operandsOf(index).some((operand) => grows(values, operand, index))) return undefined;
+  return { source: event.object, form: "index-forward", index, indexRef: event.key, block, ref, body, exit };
+}
+
 /** The test of an index against a length that ends `block`, if there is one. */
 function rangeTest(values: Values, block: BlockId): RangeTest | undefined {
   const { terminator } = values.fn.blocks[block]!;
   if (terminator.type !== "branch") return undefined;
   const { condition: ref } = terminator;
   const condition = values.fn.events[ref]!;
+  if (condition.op === "field") return elementTest(values, block, terminator);
   // `while (i--)` tests the index itself.
   const isBare = condition.op === "load";
   if (!isBare && (condition.op !== "compute" || condition.operands.length !== 2)) return undefined;

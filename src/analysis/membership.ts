@@ -10,6 +10,8 @@ import { resolveCall } from "./mutations.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
+const bounded: ReadonlySet<string> = new Set(["%", "&", "|", "^", ">>", ">>>"]);
+
 const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "property-delete", "remove"]);
 
 /** Has this round, on some way, deleted `key` before `mutation` writes it again? */
@@ -23,7 +25,10 @@ export function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, k
     if (other.key !== undefined && !sameKey(values, values.of(other.key), key)) return false;
     if (!rounds.contains(other.ref) || !rounds.reachesInRound(other.ref, mutation.ref)) return false;
     // `m.delete(k) || m.set(k, v)`: the delete had nothing to do.
-    return !factsAt(values, mutation.ref).some((fact) => fact.condition === other.ref && !fact.truth);
+    return !factsAt(values, mutation.ref).some((fact) => {
+      const { ref, truth } = subjectOf(values, fact);
+      return !truth && values.of(ref) === values.of(other.ref);
+    });
   });
 }
 
@@ -138,6 +143,8 @@ function getThatGave(analysis: FunctionAnalysis, atom: AtomId): Query | undefine
 function isNew(analysis: FunctionAnalysis, key: AtomId): boolean {
   const { values } = analysis;
   const atom = values.atom(key);
+  // What wraps around may come back to a key that is there.
+  if (atom.tag === "compute" && bounded.has(atom.operator)) return false;
   if (atom.tag === "compute") return atom.operands.some((operand) => values.atom(operand).tag !== "constant");
   return atom.tag === "allocation" && values.fn.events[atom.ref]!.op === "allocate";
 }

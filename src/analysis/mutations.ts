@@ -56,10 +56,10 @@ export function resolveCall(values: Values, event: CallEvent, ref: Ref): Resolve
     const owner = values.fn.events[receiver]!;
     if (method === "apply" && owner.op === "load" && owner.binding.name === "Reflect") return reflectApply(values, ref, args);
     if (method !== "call" && method !== "apply") return { ref, receiver, method, args };
-    const target = values.fn.events[receiver]!;
-    if (target.op !== "field" || typeof target.key !== "string" || args[0] === undefined) return undefined;
+    const target = values.atom(values.of(receiver));
+    if (target.tag !== "field" || args[0] === undefined) return undefined;
     const list = method === "apply" && args[1] !== undefined ? values.fn.events[args[1]] : undefined;
-    return { ref, receiver: args[0], method: target.key, args: list?.op === "allocate" ? list.parts : args.slice(1) };
+    return { ref, receiver: args[0], method: target.name, args: list?.op === "allocate" ? list.parts : args.slice(1) };
   }
   if (callee === undefined) return undefined;
   const value = values.of(callee);

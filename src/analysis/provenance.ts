@@ -14,7 +14,7 @@ export type Provenance = "reached" | "computed" | "itself" | "elsewhere";
 /** Methods of strings and numbers: their results are new primitives, without an end. */
 const primitiveMethods: ReadonlySet<string> = new Set([
   ...["toLowerCase", "toUpperCase", "trim", "trimStart", "trimEnd", "padStart", "padEnd", "repeat", "replace", "replaceAll"],
-  ...["substring", "substr", "charAt", "normalize", "toFixed", "toString", "toPrecision"],
+  ...["substring", "substr", "concat", "join", "charAt", "normalize", "toFixed", "toString", "toPrecision"],
 ]);
 
 const MAX_DEPTH = 10;
@@ -59,8 +59,7 @@ class Trace {
         return parts.every((part) => part === "elsewhere") ? "elsewhere" : "reached";
       }
       case "compute": {
-        const parts = atom.operands.map((operand) => this.#ofAtom(operand, depth + 1));
-        return parts.every((part) => part === "elsewhere") ? "elsewhere" : "computed";
+        return computedFrom(atom.operands.map((operand) => this.#ofAtom(operand, depth + 1)));
       }
       case "phi":
       case "choice":
@@ -98,10 +97,10 @@ class Trace {
       case "call": {
         const parts = [event.receiver, event.callee, ...event.args].filter((part) => part !== undefined).map(of);
         if (parts.every((part) => part === "elsewhere")) return "elsewhere";
-        return typeof event.method === "string" && primitiveMethods.has(event.method) ? "computed" : "reached";
+        return typeof event.method === "string" && primitiveMethods.has(event.method) ? computedFrom(parts) : "reached";
       }
       case "compute":
-        return event.operands.map(of).every((part) => part === "elsewhere") ? "elsewhere" : "computed";
+        return computedFrom(event.operands.map(of));
       case "allocate": {
         const parts = [...event.parts, ...this.#putInto(ref)].map(of);
         if (parts.includes("reached")) return "reached";
@@ -123,6 +122,12 @@ class Trace {
       return atom.tag === "allocation" && atom.ref === allocation ? inserted : [];
     });
   }
+}
+
+/** A text made of what is reached is one of as many; only what is made of the entry itself can go on without an end. */
+function computedFrom(parts: readonly Provenance[]): Provenance {
+  if (parts.includes("itself") || parts.includes("computed")) return "computed";
+  return parts.includes("reached") ? "reached" : "elsewhere";
 }
 
 const order: readonly Provenance[] = ["elsewhere", "itself", "computed", "reached"];

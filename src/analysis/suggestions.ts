@@ -65,5 +65,5 @@ function iteratedExpression({ analysis, iteration }: RawFinding): { start: numbe
   }
   // `for (const x of m.keys())`: the iterator is made in the head and goes nowhere else.
   const heads = fn.events.flatMap((event, ref) => (event.op === "iterate-open" && event.source === iteration.ref ? [ref] : []));
-  return heads.length === 1 ? fn.sites[heads[0]!] : undefined;
+  return heads.length === 1 ? fn.sites[iteration.ref] : undefined;
 }

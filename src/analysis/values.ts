@@ -34,6 +34,7 @@ export class Values {
   #changesByBase: Map<AtomId, Ref[]> | undefined;
   readonly #versions: Variables;
   readonly #outerAlias: OuterAlias;
+  #nextCalls = 0;
   #depth = 0;
 
   /** @param shared - Only for values of values: their atoms are the same, and contents have no versions. */
@@ -48,6 +49,7 @@ export class Values {
       if (!flow.isReachable(this.fn.blockOf[ref]!)) return;
       if (event.op === "store") append(this.#stores, event.binding, ref);
       else if (event.op === "put" && typeof event.key === "string") append(this.#puts, event.key, ref);
+      if (event.op === "call" && event.method === "next") this.#nextCalls++;
       if (!shared && changedBy(event) !== undefined) this.#changes.push(ref);
     });
   }
@@ -130,6 +132,8 @@ export class Values {
         return this.#intern({ tag: "allocation", ref }, ref);
       case "compute": {
         const operands = event.operands.map((operand) => this.of(operand));
+        // `${k}` is the text of k, and keys that are compared are texts already.
+        if (event.operator === "template" && operands.length === 1) return operands[0]!;
         return this.#intern({ tag: "compute", operator: event.operator, operands }, ref);
       }
       case "choose":
@@ -159,6 +163,9 @@ export class Values {
     });
     const [only, ...others] = meant.length > 0 ? meant : all;
     if (only !== undefined && others.length === 0) return only;
+    // `m?.entries() ?? []`
+    const iterators = meant.filter((id) => this.atom(id).tag === "iterator");
+    if (iterators.length === 1 && meant.every((id) => id === iterators[0] || this.atom(id).tag === "allocation")) return iterators[0]!;
     const choice = this.#intern({ tag: "choice", ref }, ref);
     this.#choices.set(choice, only === undefined ? [] : [only, ...others]);
     return choice;
@@ -203,6 +210,9 @@ export class Values {
 
   #field(object: Ref, key: Key, ref: Ref): AtomId {
     const base = this.of(object);
+    // Two calls of `next()` give two entries.
+    const isDirect = this.fn.events[object]!.op === "call" && this.#nextCalls > 1;
+    if (isDirect && this.atom(base).tag === "next" && key === "value") return this.#intern({ tag: "result", ref }, ref);
     if (typeof key === "string") return this.#staticField(base, key, ref);
     const keyValue = this.of(key);
     const constant = this.atom(keyValue);

@@ -25,7 +25,8 @@ export function worklistOf(analysis: FunctionAnalysis, mutation: Mutation, itera
   const madeOfComputed = mutation.inserted.every((ref) => values.atom(values.of(ref)).tag === "allocation");
   const reached = provenances.every((provenance) => provenance === "reached" || (provenance === "computed" && tested && madeOfComputed));
   if (removesToo(analysis, mutation, iteration)) return "no";
-  if (reached) return mutation.operation === "add" || tested ? "intended" : "likely";
+  // A new object is in no Set yet.
+  if (reached) return tested || (mutation.operation === "add" && !madeOfComputed) ? "intended" : "likely";
   // A test lets each value in once; so this ends, too, unless the values are made up on the way.
   return tested && provenances.every((provenance) => provenance !== "computed") ? "likely" : "no";
 }

@@ -33,13 +33,13 @@ function emitCall(context: Context, event: Event, site: Site): Ref {
 }
 
 /**
- * The function that a call runs here and now: an IIFE; or, in a loop, a closure declared in the function that calls it. (Outside
- * loops there is nothing to disturb.)
+ * The function that a call runs here and now: an IIFE, or a closure declared in the function that calls it. (A module's own code calls
+ * its functions once, as a rule: there only loops are worth it.)
  */
 function inlineCallee(context: Context, callee: Expression): Callee | undefined {
   const target = callee.type === "Cast" ? callee.expression : callee;
   if (target.type === "Function") return { node: target, scope: context.scope, named: false };
-  if (target.type !== "Name" || !isInLoop(context)) return undefined;
+  if (target.type !== "Name" || (context.builder.id === 0 && !isInLoop(context))) return undefined;
   const found = localFunction(context, target.name);
   return found?.owner === context.builder.id ? found : undefined;
 }

@@ -34,7 +34,7 @@ const iterates = new RegExp(
 function mutationPattern(methods: readonly string[], properties: readonly string[]): RegExp {
   const functions = [...mutatorFunctions.keys()].map((name) => name.replace(".", String.raw`\s*\.\s*`));
   const parts = [
-    String.raw`(?:\.\s*|\[\s*["'])(?:${methods.join("|")})\b`,
+    String.raw`(?:\.\s*|\[\s*["'\x60])(?:${methods.join("|")})\b`,
     String.raw`\.\s*(?:${["length", ...properties].join("|")})\s*(?:[-+*]?=(?!=)|--)`,
     String.raw`\]\s*(?:=(?![=>])|[-+*/%&|^?]{1,3}=|\+\+|--)`,
     String.raw`\bdelete\b`,
@@ -53,31 +53,48 @@ const MAX_NAME_ROUNDS = 3;
 export function findCandidates<Node>(text: string, tree: () => Tree<Node>): number[] {
   if (!iterates.test(text)) return [];
   const pattern = domHint.test(text) ? withDom : always;
-  let positions = Array.from(text.matchAll(pattern), (match) => match.index);
+  const positions = Array.from(text.matchAll(pattern), (match) => match.index);
   if (positions.length === 0) return [];
   const search = new Search(tree(), /\.\s*next\b/.test(text));
   search.visit(positions);
   const known = new Set<string>();
   for (let round = 0; round < MAX_NAME_ROUNDS; round++) {
-    const names = [...search.names].filter(([name]) => !known.has(name));
-    if (names.length === 0) break;
-    names.forEach(([name]) => known.add(name));
-    positions = Array.from(text.matchAll(usePattern(names)), (match) => match.index);
-    if (positions.length > 0) search.visit(positions);
+    const names = new Map([...search.names].filter(([name]) => !known.has(name)));
+    if (names.size === 0) break;
+    for (const name of names.keys()) known.add(name);
+    const uses = usesOf(text, names);
+    if (uses.length > 0) search.visit(uses);
   }
   return [...new Set(search.found)].sort((a, b) => a - b);
 }
 
-/** Uses of functions: passed as an argument; or, for those inside another function, called. */
-function usePattern(names: readonly (readonly [name: string, nested: boolean])[]): RegExp {
-  const list = (some: typeof names): string => some.map(([name]) => escape(name)).join("|");
-  const passed = String.raw`(?<=[(,]\s*)(?:${list(names)})(?=\s*[,)])`;
-  const nested = names.filter(([, inside]) => inside);
-  const called = nested.length === 0 ? "" : String.raw`|(?<![.\w$])(?:${list(nested)})(?=\s*\()`;
-  return new RegExp(passed + called, "g");
+/** Uses of functions, in order: passed as an argument; or, for those inside another function, called. */
+function usesOf(text: string, names: ReadonlyMap<string, boolean>): number[] {
+  const uses: number[] = [];
+  for (const [name, nested] of names) {
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      if (isUse(text, at, at + name.length, nested)) uses.push(at);
+    }
+  }
+  return uses.sort((a, b) => a - b);
 }
 
-const escape = (name: string): string => name.replaceAll("$", String.raw`\$`);
+function isUse(text: string, start: number, end: number, nested: boolean): boolean {
+  const before = text[start - 1] ?? "";
+  if (nameCharacter.test(before) || nameCharacter.test(text[end] ?? "")) return false;
+  const next = text[skipSpace(text, end, 1)];
+  if (next === "(") return nested && before !== ".";
+  if (next !== "," && next !== ")") return false;
+  const previous = text[skipSpace(text, start - 1, -1)];
+  return previous === "(" || previous === ",";
+}
+
+const nameCharacter = /[\w$]/;
+
+function skipSpace(text: string, at: number, step: 1 | -1): number {
+  while (text[at] === " " || text[at] === "\n" || text[at] === "\r" || text[at] === "\t") at += step;
+  return at;
+}
 
 class Search<Node> {
   readonly found: number[] = [];

@@ -11,6 +11,7 @@ export function lowerKey(context: Context, key: PropertyKey): Key {
 /** Computed keys that are static all the same: `["x"]`, `[0]`, `[Symbol.iterator]`. */
 function wellKnownKey(key: Expression): string | undefined {
   if (key.type === "Literal" && (typeof key.value === "string" || typeof key.value === "number")) return String(key.value);
+  if (key.type === "Template" && key.expressions.length === 0) return key.quasis[0];
   if (key.type === "Member" && key.object.type === "Name" && key.object.name === "Symbol") {
     if (typeof key.property === "string") return `@@${key.property}`;
   }
