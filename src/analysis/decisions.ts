@@ -156,6 +156,8 @@ export class Decisions {
     if (this.#known.has(binding)) return this.#known.get(binding);
     if (binding.owner !== this.#values.fn.id) return undefined;
     const atom = this.#values.atom(this.#values.readBinding(binding, this.#start));
+    if (atom.tag === "allocation" || atom.tag === "closure") return "object";
+    if (atom.tag === "item" || atom.tag === "key") return "present";
     return atom.tag === "constant" ? atom : undefined;
   }
 

@@ -1,4 +1,4 @@
-import type { BlockId, Ref } from "../ir/types.ts";
+import type { Binding, BlockId, IrFunction, Ref } from "../ir/types.ts";
 import type { Values } from "./values.ts";
 
 /** The outcome of a branch that holds at some point: `condition` was true (or false) there. */
@@ -50,6 +50,10 @@ export function subjectOf(values: Values, fact: Fact): { readonly ref: Ref; read
     if (meaningful.length === 1 && fact.truth) return subjectOf(values, { condition: meaningful[0]!, truth: true });
     return { ref: fact.condition, truth: fact.truth };
   }
+  if (event.op === "load" && event.binding.kind === "constant") {
+    const kept = keptIn(values, event.binding);
+    return kept === undefined ? { ref: fact.condition, truth: fact.truth } : subjectOf(values, { condition: kept, truth: fact.truth });
+  }
   if (event.op !== "compute") return { ref: fact.condition, truth: fact.truth };
   const { operator, operands } = event;
   if (operator === "!") return subjectOf(values, { condition: operands[0]!, truth: !fact.truth });
@@ -72,6 +76,21 @@ export function subjectOf(values: Values, fact: Fact): { readonly ref: Ref; read
   }
   return { ref: left, truth: fact.truth === equality, compared: right };
 }
+
+/** `const isNew = !m.has(k)`: the test whose answer the constant keeps. */
+function keptIn({ fn }: Values, binding: Binding): Ref | undefined {
+  let stores = storesOf.get(fn);
+  if (!stores) {
+    stores = new Map();
+    for (const event of fn.events) if (event.op === "store" && event.binding.kind === "constant") stores.set(event.binding, event.value);
+    storesOf.set(fn, stores);
+  }
+  const value = stores.get(binding);
+  const { op } = value === undefined ? { op: undefined } : fn.events[value]!;
+  return op === "compute" || op === "call" ? value : undefined;
+}
+
+const storesOf = new WeakMap<IrFunction, Map<Binding, Ref>>();
 
 export function isConstant(values: Values, ref: Ref, ...constants: readonly unknown[]): boolean {
   const event = values.fn.events[ref]!;
