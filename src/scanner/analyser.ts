@@ -6,7 +6,7 @@ import type { HazardId, Level } from "../hazards/types.ts";
 export interface FileInput {
   /** As reported: relative to where the scan started, with forward slashes. */
   readonly file: string;
-  /** Free of syntax errors, with parent pointers. Bound only once `checker` has been called. */
+  /** Free of syntax errors. Bound, and with parent pointers, only once `checker` has been called. */
   readonly sourceFile: ts.SourceFile;
   /** Without a byte order mark. */
   readonly text: string;

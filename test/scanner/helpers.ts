@@ -45,16 +45,15 @@ export const markerAnalyser: FileAnalyser = ({ file, sourceFile }) => {
   const pending: ts.Node[] = [sourceFile];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
-      if (node.expression.text === "insert") findings.push(createFinding(file, node, "insert-during-iteration"));
-      if (node.expression.text === "removeAhead") findings.push(createFinding(file, node, "remove-ahead-during-iteration"));
+      if (node.expression.text === "insert") findings.push(createFinding(file, sourceFile, node, "insert-during-iteration"));
+      if (node.expression.text === "removeAhead") findings.push(createFinding(file, sourceFile, node, "remove-ahead-during-iteration"));
     }
     ts.forEachChild(node, (child) => void pending.push(child));
   }
   return findings;
 };
 
-function createFinding(file: string, node: ts.Node, hazard: HazardId): Finding {
-  const sourceFile = node.getSourceFile();
+function createFinding(file: string, sourceFile: ts.SourceFile, node: ts.Node, hazard: HazardId): Finding {
   const position = (offset: number) => {
     const { line, character } = sourceFile.getLineAndCharacterOfPosition(offset);
     return { line: line + 1, column: character + 1 };
@@ -62,7 +61,7 @@ function createFinding(file: string, node: ts.Node, hazard: HazardId): Finding {
   return {
     id: "0".repeat(16),
     file,
-    range: { start: position(node.getStart()), end: position(node.end) },
+    range: { start: position(node.getStart(sourceFile)), end: position(node.end) },
     hazard,
     rule: `no-${hazard}`,
     level: hazard === "insert-during-iteration" ? "recommended" : "strict",

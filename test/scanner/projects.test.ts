@@ -153,8 +153,9 @@ test("a single file is analysed with the nearest tsconfig that lists it", async 
   const types: string[] = [];
   const result = await scanWith(
     ({ sourceFile, checker }) => {
-      const ambient = sourceFile.statements[0]!.getChildAt(0);
-      types.push(checker().typeToString(checker().getTypeAtLocation(ambient)));
+      const typeChecker = checker();
+      const ambient = sourceFile.statements[0]!.getChildAt(0, sourceFile);
+      types.push(typeChecker.typeToString(typeChecker.getTypeAtLocation(ambient)));
       return [];
     },
     { cwd: tree, paths: ["src/a.ts"] },

@@ -44,10 +44,10 @@ test("lines are counted as `wc -l` does, with a last line that has no line break
   expect((await scanTree(tree)).stats).toMatchObject({ files: 3, lines: 3 });
 });
 
-test("the input names file, language and text, and nodes know their parents", async () => {
+test("the input names file, language and text, and nodes know their parents once types are asked for", async () => {
   const tree = createTree({ "src/a.tsx": "\ufeffinsert();" });
   const inputs: FileInput[] = [];
-  await scanWith((input) => (inputs.push(input), []), { cwd: tree });
+  await scanWith((input) => (inputs.push(input), input.checker(), []), { cwd: tree });
   expect(inputs).toMatchObject([{ file: "src/a.tsx", language: "tsx", text: "insert();" }]);
   expect(inputs[0]!.sourceFile.statements[0]!.parent).toBe(inputs[0]!.sourceFile);
 });
