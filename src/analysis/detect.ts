@@ -121,12 +121,12 @@ class Detector {
     const { hazard, level, certain } = consequence;
     if (!hazard || !level) return undefined;
     if (iteration.index !== undefined && this.#isDeliberate(mutation, iteration, relation)) return undefined;
-    if (hazard === "insert-during-iteration" && !this.#options.checkWorklists) {
-      const worklist = worklistOf(this.#analysis, mutation, iteration);
-      if (worklist === "intended") return undefined;
-      if (worklist === "likely") return "strict";
-    }
-    if (related === "may") return "strict";
+    const worklist = hazard === "insert-during-iteration" ? worklistOf(this.#analysis, mutation, iteration) : "no";
+    const { checkWorklists } = this.#options;
+    if (worklist === "intended" && !checkWorklists) return undefined;
+    if (related === "may" || (worklist === "likely" && !checkWorklists)) return "strict";
+    // Who asks for work-lists means them all, whether or not each value is new.
+    if (worklist === "intended") return level;
     // A splice at an unknown place still shifts what comes after it, but an index loop may have passed that place on purpose; an
     // insertion of an unknown key may be an update.
     const shifts = hazard === "shift-during-iteration" && iteration.index === undefined;

@@ -92,7 +92,7 @@ function keptIn({ fn }: Values, binding: Binding): Ref | undefined {
 
 const storesOf = new WeakMap<IrFunction, Map<Binding, Ref>>();
 
-export function isConstant(values: Values, ref: Ref, ...constants: readonly unknown[]): boolean {
+function isConstant(values: Values, ref: Ref, ...constants: readonly unknown[]): boolean {
   const event = values.fn.events[ref]!;
   return event.op === "constant" && constants.includes(event.value);
 }

@@ -5,7 +5,7 @@ import type { Iteration } from "./iterations.ts";
 import type { Values } from "./values.ts";
 
 /** Operators of `index op length`, and whether the index is in range when they hold. */
-const inRangeWhen: ReadonlyMap<string, boolean> = new Map([
+export const inRangeWhen: ReadonlyMap<string, boolean> = new Map([
   ["<", true],
   ["<=", true],
   ["!=", true],

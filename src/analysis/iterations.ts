@@ -87,7 +87,7 @@ function isIterator(values: Values, id: AtomId, ref: Ref): boolean {
   return atom.tag === "iterator" && atom.iteration === ref;
 }
 
-export function positionOf(values: Values, ref: Ref): Position {
+function positionOf(values: Values, ref: Ref): Position {
   const block = values.fn.blockOf[ref]!;
   return { block, index: values.fn.blocks[block]!.events.indexOf(ref) };
 }

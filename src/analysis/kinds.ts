@@ -1,11 +1,10 @@
 import type { CallEvent, Event, Ref } from "../ir/types.ts";
 import type { DeclaredTypes, TypeNode, UnitFunction } from "../ir/unit.ts";
 import {
-  ambiguousLiveMembers,
+  certainLiveMember,
   copyFunctions,
   copyMethods,
   liveFactories,
-  liveMembers,
   staticFactories,
 } from "../semantics/methods.ts";
 import { collectionKinds } from "../semantics/names.ts";
@@ -146,8 +145,8 @@ export class Kinds {
   }
 
   #typeOfField(base: AtomId, name: string, depth: number): TypeNode | undefined {
-    const live = liveMembers.get(name);
-    if (live && !ambiguousLiveMembers.has(name)) return reference(live);
+    const live = certainLiveMember(name);
+    if (live) return reference(live);
     const type = this.#typeOfAtom(base, depth + 1);
     return type && this.#types.memberOf(type, name);
   }

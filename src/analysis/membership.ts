@@ -76,7 +76,7 @@ function copiedFrom({ values }: FunctionAnalysis, value: AtomId): { source: Atom
   if (part === undefined) return undefined;
   const inner = values.fn.events[part]!;
   const isView = inner.op === "call" && (inner.method === "keys" || inner.method === "entries" || inner.method === "values");
-  if (isView && inner.receiver !== undefined && inner.method !== "values") return { source: values.of(inner.receiver), view: inner.method as string };
+  if (isView && inner.receiver !== undefined && inner.method !== "values") return { source: values.of(inner.receiver), view: inner.method };
   return isView ? undefined : { source: values.of(part), view: undefined };
 }
 

@@ -5,7 +5,7 @@ import type { Flow } from "./flow.ts";
 import { type Variable, Variables } from "./variables.ts";
 
 /** Methods that return their receiver. */
-const fluentMethods: ReadonlySet<string> = new Set(["sort", "reverse", "fill", "copyWithin", "add", "set"]);
+export const fluentMethods: ReadonlySet<string> = new Set(["sort", "reverse", "fill", "copyWithin", "add", "set"]);
 
 /** Evaluation that goes deeper than this gives up: a chain of thousands of dependent definitions. */
 const MAX_RECURSION = 400;
@@ -318,7 +318,7 @@ function append<K>(map: Map<K, Ref[]>, key: K, ref: Ref): void {
 }
 
 /** Methods that read one entry. */
-const readers: ReadonlyMap<string, "get" | "index"> = new Map([
+export const readers: ReadonlyMap<string, "get" | "index"> = new Map([
   ["get", "get"],
   ["at", "index"],
   ["item", "index"],

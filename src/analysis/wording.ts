@@ -13,7 +13,7 @@ export function snippet(text: string): string {
 const isSequence = (kind: CollectionKind): boolean => kind === "Array" || kind === "TypedArray";
 
 /** How to write a copy of the collection `name` to iterate over instead. */
-export function copyOf(name: string, finding: RawFinding): string {
+function copyOf(name: string, finding: RawFinding): string {
   const { kind, iteration } = finding;
   if (iteration.form === "for-in") return `Object.keys(${name})`;
   if (iteration.form !== "iterator") return kind === "Map" || kind === "Set" ? `new ${kind}(${name})` : `[...${name}]`;

@@ -18,6 +18,11 @@ export const ambiguousLiveMembers: ReadonlySet<string> = new Set([
   ...["sandbox", "htmlFor", "part"],
 ]);
 
+/** The live DOM collection that a member of this name is, whatever the object. */
+export function certainLiveMember(name: string): CollectionKind | undefined {
+  return ambiguousLiveMembers.has(name) ? undefined : liveMembers.get(name);
+}
+
 /** Methods that return a live DOM collection. */
 export const liveFactories: ReadonlyMap<string, CollectionKind> = new Map([
   ...members("LiveTree", ["getElementsByTagName", "getElementsByTagNameNS", "getElementsByName"]),

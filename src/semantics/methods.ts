@@ -1,6 +1,6 @@
 import type { CollectionKind } from "./types.ts";
 
-export { ambiguousLiveMembers, liveFactories, liveMembers, staticFactories } from "./dom-members.ts";
+export { ambiguousLiveMembers, certainLiveMember, liveFactories, liveMembers, staticFactories } from "./dom-members.ts";
 export { mutatorFunctions, mutatorMethods, mutatorProperties } from "./mutators.ts";
 export type { MutatorEntry, MutatorFunction, MutatorReceiver } from "./mutators.ts";
 

@@ -1,6 +1,6 @@
 import type { Binding } from "../../ir/types.ts";
 import type { DeclaredTypes } from "../../ir/unit.ts";
-import { ambiguousLiveMembers, copyFunctions, liveFactories, liveMembers, staticFactories } from "../../semantics/methods.ts";
+import { certainLiveMember, copyFunctions, liveFactories, liveMembers, staticFactories } from "../../semantics/methods.ts";
 import type { Declaration, Names, Scope } from "./scope.ts";
 import type { ClassMember, ClassNode, Expression, LazyType, Program, TypeNode } from "./syntax.ts";
 
@@ -193,8 +193,8 @@ export class FileTypes implements DeclaredTypes {
 
   #ofMemberExpression(node: Expression & { type: "Member" }, scope: Scope | undefined): TypeNode | undefined {
     if (typeof node.property !== "string") return undefined;
-    const live = liveMember(node.property);
-    if (live) return live;
+    const live = certainLiveMember(node.property);
+    if (live) return reference(live);
     const owner = this.#ofExpression(node.object, scope);
     return owner && this.memberOf(owner, node.property);
   }
@@ -216,12 +216,6 @@ const functionType = (node: { readonly returns?: LazyType }): TypeNode => ({
   type: "function",
   returns: node.returns?.() ?? { type: "other" },
 });
-
-/** The live DOM collection that a member of this name is, whatever the object. */
-export function liveMember(name: string): TypeNode | undefined {
-  const live = liveMembers.get(name);
-  return live && !ambiguousLiveMembers.has(name) ? reference(live) : undefined;
-}
 
 function ofCall({ callee }: Expression & { type: "Call" }): TypeNode | undefined {
   if (callee.type !== "Member" || typeof callee.property !== "string") return undefined;

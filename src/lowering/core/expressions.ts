@@ -97,7 +97,7 @@ function lowerName(context: Context, node: Expression & { type: "Name" }): Ref {
   return context.builder.emit({ op: "load", binding: context.scope.resolve(node.name) }, node);
 }
 
-export function lowerClosure(context: Context, node: FunctionNode, name?: string): Ref {
+function lowerClosure(context: Context, node: FunctionNode, name?: string): Ref {
   const id = context.unit.request(node, node.name ?? name, context.scope, node.arrow ? context.thisClass : undefined);
   return context.builder.emit({ op: "closure", function: id }, node);
 }

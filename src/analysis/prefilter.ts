@@ -1,0 +1,100 @@
+import type { CallEvent, Event, IrFunction, Ref } from "../ir/types.ts";
+import type { UnitFunction } from "../ir/unit.ts";
+import { mutatorFunctions, mutatorMethods, viewMethods } from "../semantics/methods.ts";
+import { isDomChange } from "./dom.ts";
+import { Groups } from "./groups.ts";
+import { inRangeWhen } from "./index-loops.ts";
+import type { OuterAlias } from "./values.ts";
+
+/**
+ * Tells, from one look at each event, that nothing a function changes can be something that it iterates: most functions end here.
+ * Never narrower than the analysis proper.
+ */
+export function mayDisturb({ ir }: UnitFunction, outerAlias: OuterAlias): boolean {
+  if (!ir.events.some(mayIterate)) return false;
+  const groups = new Groups(ir, outerAlias);
+  const byIndex = hasIndexLoop(ir, groups);
+  const iterated = new Set<number>();
+  const changed: number[] = [];
+  for (const event of ir.events) {
+    if (isIndirect(ir, event, groups) || (isDomChange(event) && !isOtherMethod(event, groups))) return true;
+    const source = iteratedBy(event) ?? (byIndex ? measuredBy(event) : undefined);
+    if (source !== undefined) iterated.add(groups.of(source));
+    const target = changedBy(ir, event);
+    if (target !== undefined) changed.push(groups.of(target));
+  }
+  return changed.some((group) => iterated.has(group));
+}
+
+function mayIterate(event: Event): boolean {
+  return iteratedBy(event) !== undefined || measuredBy(event) !== undefined;
+}
+
+function iteratedBy(event: Event): Ref | undefined {
+  if (event.op === "iterate-open") return event.source;
+  if (event.op !== "call" || typeof event.method !== "string") return undefined;
+  if (event.method === "from") return event.args[0];
+  return event.method === "next" || event.method === "@@iterator" || viewMethods.has(event.method) ? event.receiver : undefined;
+}
+
+/** What an index loop asks for: a length, or an element. */
+function measuredBy(event: Event): Ref | undefined {
+  return event.op === "field" && (event.key === "length" || typeof event.key === "number") ? event.object : undefined;
+}
+
+/** Is something counted up or down, and tested? */
+function hasIndexLoop(ir: IrFunction, groups: Groups): boolean {
+  const stored = new Set<number>();
+  for (const event of ir.events) if (event.op === "store") stored.add(groups.of(event.value));
+  const counted = new Set<number>();
+  ir.events.forEach((event, ref) => {
+    if (event.op !== "compute" || (event.operator !== "+" && event.operator !== "-")) return;
+    if (stored.has(groups.of(ref))) counted.add(groups.of(ref));
+  });
+  const isCounted = (ref: Ref): boolean => counted.has(groups.of(ref));
+  return ir.blocks.some(({ terminator }) => {
+    if (terminator.type !== "branch") return false;
+    const condition = ir.events[terminator.condition]!;
+    if (condition.op === "compute" && inRangeWhen.has(condition.operator)) return condition.operands.some(isCounted);
+    return condition.op === "field" ? typeof condition.key === "number" && isCounted(condition.key) : isCounted(terminator.condition);
+  });
+}
+
+/** A mutator that is not called by its name: `push.call(xs, x)`, `xs.push.bind(xs)`. */
+function isIndirect(ir: IrFunction, event: Event, groups: Groups): boolean {
+  if (event.op !== "call" || event.receiver === undefined) return false;
+  if (event.method !== "call" && event.method !== "apply" && event.method !== "bind") return false;
+  const owner = ir.events[event.receiver]!;
+  const isReflect = owner.op === "load" && owner.binding.name === "Reflect";
+  return isReflect || groups.hasMember(event.receiver, mutatorMethods);
+}
+
+/** `add` and the like change a class when they are called on a `classList`; they are many other things' methods, too. */
+function isOtherMethod(event: Event, groups: Groups): boolean {
+  if (event.op !== "call" || event.receiver === undefined) return false;
+  return tokenMethods.has(event.method) && !groups.hasMember(event.receiver, classLists);
+}
+
+const tokenMethods: ReadonlySet<unknown> = new Set(["add", "toggle", "replace"]);
+const classLists: ReadonlySet<string> = new Set(["classList"]);
+
+function changedBy(ir: IrFunction, event: Event): Ref | undefined {
+  switch (event.op) {
+    case "put":
+      return event.key === "length" || typeof event.key === "number" ? event.object : undefined;
+    case "remove":
+      return event.object;
+    case "call":
+      if (typeof event.method !== "string") return undefined;
+      return mutatorMethods.has(event.method) ? event.receiver : targetOfFunction(ir, event);
+    default:
+      return undefined;
+  }
+}
+
+/** `Object.assign(target, …)` */
+function targetOfFunction(ir: IrFunction, { receiver, method, args }: CallEvent): Ref | undefined {
+  const owner = receiver === undefined ? undefined : ir.events[receiver];
+  const known = owner?.op === "load" ? mutatorFunctions.get(`${owner.binding.name}.${String(method)}`) : undefined;
+  return known && args[known.target];
+}
