@@ -25,6 +25,8 @@ const mirrored: ReadonlyMap<string, string> = new Map([
 
 /** Finds loops that walk a sequence by an index: `i < xs.length` decides about another round. */
 export function findIndexLoops(values: Values): Iteration[] {
+  // Nothing is counted.
+  if (!values.fn.events.some((event) => event.op === "compute" && (event.operator === "+" || event.operator === "-"))) return [];
   const tests = values.flow.order.flatMap((block) => rangeTest(values, block) ?? []);
   return tests.flatMap((test): Iteration[] => {
     const { block, body, exit, ref, source, form, index } = test;
@@ -72,6 +74,7 @@ function rangeTest(values: Values, block: BlockId): RangeTest | undefined {
   if (!isBare && (condition.op !== "compute" || condition.operands.length !== 2)) return undefined;
   const [left, right] = isBare ? [ref, ref] : (condition.operands as [Ref, Ref]);
   const operator = isBare ? "!==" : condition.operator;
+  if (!inRangeWhen.has(operator)) return undefined;
   const found = indexLoop(values, left, right) ?? indexLoop(values, right, left) ?? backwardLoop(values, left, right);
   if (!found) return undefined;
   const inRange = isInRange(found, found.indexRef === left ? operator : (mirrored.get(operator) ?? operator));
@@ -117,8 +120,9 @@ function indexLoop(values: Values, indexRef: Ref, bound: Ref): Found | undefined
 function backwardLoop(values: Values, indexRef: Ref, bound: Ref): Found | undefined {
   const end = values.fn.events[bound]!;
   const isBound = bound === indexRef || end.op === "constant" || (end.op === "compute" && end.operator === "negate");
+  if (!isBound) return undefined;
   const index = linear(values, values.resolve(values.of(indexRef))).base;
-  if (!isBound || !isIndex(values, index)) return undefined;
+  if (!isIndex(values, index)) return undefined;
   const operands = values.operandsOf(index).map((operand) => linear(values, operand));
   const shrinks = operands.some(({ base, offset }) => offset < 0 && reaches(values, base, index, 8));
   const start = operands.map(({ base }) => values.atom(base)).find((atom) => atom.tag === "field" && atom.name === "length");

@@ -1,6 +1,6 @@
 import type { CallEvent, Event, IrFunction, Ref } from "../ir/types.ts";
 import type { UnitFunction } from "../ir/unit.ts";
-import { mutatorFunctions, mutatorMethods, viewMethods } from "../semantics/methods.ts";
+import { liveMembers, mutatorFunctions, mutatorMethods, viewMethods } from "../semantics/methods.ts";
 import { isDomChange } from "./dom.ts";
 import { Groups } from "./groups.ts";
 import { inRangeWhen } from "./index-loops.ts";
@@ -17,7 +17,7 @@ export function mayDisturb({ ir }: UnitFunction, outerAlias: OuterAlias): boolea
   const iterated = new Set<number>();
   const changed: number[] = [];
   for (const event of ir.events) {
-    if (isIndirect(ir, event, groups) || (isDomChange(event) && !isOtherMethod(event, groups))) return true;
+    if (isIndirect(ir, event, groups) || (isDomChange(event) && !isOtherMethod(ir, event, groups))) return true;
     const source = iteratedBy(event) ?? (byIndex ? measuredBy(event) : undefined);
     if (source !== undefined) iterated.add(groups.of(source));
     const target = changedBy(ir, event);
@@ -70,9 +70,17 @@ function isIndirect(ir: IrFunction, event: Event, groups: Groups): boolean {
 }
 
 /** `add` and the like change a class when they are called on a `classList`; they are many other things' methods, too. */
-function isOtherMethod(event: Event, groups: Groups): boolean {
-  if (event.op !== "call" || event.receiver === undefined) return false;
-  return tokenMethods.has(event.method) && !groups.hasMember(event.receiver, classLists);
+function isOtherMethod(ir: IrFunction, event: Event, groups: Groups): boolean {
+  if (event.op !== "call" || event.receiver === undefined || !tokenMethods.has(event.method)) return false;
+  return !groups.hasMember(event.receiver, classLists) && !isListed(ir, event.receiver, groups);
+}
+
+/** `select.add(option)` grows `select.options`. */
+function isListed(ir: IrFunction, owner: Ref, groups: Groups): boolean {
+  const group = groups.of(owner);
+  return ir.events.some(
+    (event) => event.op === "field" && typeof event.key === "string" && liveMembers.has(event.key) && groups.of(event.object) === group,
+  );
 }
 
 const tokenMethods: ReadonlySet<unknown> = new Set(["add", "toggle", "replace"]);

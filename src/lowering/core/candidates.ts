@@ -30,6 +30,10 @@ const iterates = new RegExp(
   String.raw`\b(?:for|while|do)\b|\.(?:${[...callbackMethods.keys(), "next", "from", "groupBy"].join("|")})\b`,
 );
 
+/** An iterator is opened, and moved by calls of `next`. */
+const stepsByHand = /\.\s*next\b/;
+const opensByHand = /\.\s*(?:keys|values|entries)\s*\(\s*\)|\bSymbol\s*\.\s*iterator\b|\bIterator\s*\.\s*from\b/;
+
 /** Text that may be a mutation: a mutator's name after a dot (or destructured, or bound), a write by index, `delete`. */
 function mutationPattern(methods: readonly string[], properties: readonly string[]): RegExp {
   const functions = [...mutatorFunctions.keys()].map((name) => name.replace(".", String.raw`\s*\.\s*`));
@@ -55,7 +59,7 @@ export function findCandidates<Node>(text: string, tree: () => Tree<Node>): numb
   const pattern = domHint.test(text) ? withDom : always;
   const positions = Array.from(text.matchAll(pattern), (match) => match.index);
   if (positions.length === 0) return [];
-  const search = new Search(tree(), /\.\s*next\b/.test(text));
+  const search = new Search(tree(), stepsByHand.test(text) && opensByHand.test(text));
   search.visit(positions);
   const known = new Set<string>();
   for (let round = 0; round < MAX_NAME_ROUNDS; round++) {

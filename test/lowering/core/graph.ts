@@ -1,8 +1,9 @@
 import { printFunction } from "../../../src/ir/print.ts";
-import { successors, type BlockId, type IrFunction, type Ref } from "../../../src/ir/types.ts";
+import { successors, type Block, type BlockId, type IrFunction, type Ref } from "../../../src/ir/types.ts";
 import type { Unit } from "../../../src/ir/unit.ts";
 import { lowerProgram } from "../../../src/lowering/core/lower.ts";
 import { fromCompiler } from "../front-ends.ts";
+import type { Outcome } from "./oracle.ts";
 
 /** Ways out of a graph, and the way in. `stuck` is a block that control reaches and that leads nowhere: a defect. */
 const ENTRY = "start";
@@ -21,7 +22,7 @@ interface Next {
 export class Graph {
   readonly fn: IrFunction;
   readonly #labels = new Map<Ref, string>();
-  readonly #next = new Map<Ref, Next>();
+  readonly #next = new Map<string, Next>();
 
   constructor(fn: IrFunction) {
     this.fn = fn;
@@ -40,15 +41,25 @@ export class Graph {
     return this.#walk([{ block: 0, index: 0 }]);
   }
 
-  /** What can come after the call `mark`, whether it returns or throws. */
-  after(mark: Ref): Next {
-    let next = this.#next.get(mark);
+  /** What can come after the call `mark`, whether it returns or throws; or only after this outcome of it. */
+  after(mark: Ref, outcome?: Outcome): Next {
+    const key = `${mark} ${outcome}`;
+    let next = this.#next.get(key);
     if (!next) {
       const block = this.fn.blockOf[mark]!;
-      next = this.#walk([{ block, index: this.fn.blocks[block]!.events.indexOf(mark) + 1 }]);
-      this.#next.set(mark, next);
+      const index = this.fn.blocks[block]!.events.indexOf(mark) + 1;
+      const { exceptional } = this.fn.blocks[block]!;
+      const thrown = exceptional === undefined || this.isUncaught(mark) ? [] : [{ block: exceptional, index: 0 }];
+      next = this.#walk(outcome === "throws" ? thrown : [{ block, index }], outcome && { mark, outcome });
+      this.#next.set(key, next);
     }
     return next;
+  }
+
+  /** Does an error of this call leave the function, with nothing run on its way? */
+  isUncaught(mark: Ref): boolean {
+    const { events, exceptional } = this.fn.blocks[this.fn.blockOf[mark]!]!;
+    return exceptional === undefined || events.at(-1) !== mark;
   }
 
   /** For each mark that control can reach, and for `start`, what can come next: `{ start: "a", a: "b return" }`. */
@@ -70,19 +81,16 @@ export class Graph {
     return Object.fromEntries([...edges].map(([from, to]) => [from, [...to].sort().join(" ")]));
   }
 
-  /** The same for what runs as a task of its own, later: what can come after each suspension that detaches. */
-  laterEdges(): Record<string, string> {
-    const edges: Record<string, string> = {};
-    for (const { terminator, events } of this.fn.blocks) {
-      if (terminator.type !== "detach") continue;
-      const last = events.flatMap((ref) => this.#labels.get(ref) ?? []).at(-1) ?? ENTRY;
+  /** What can come after each suspension that lets the caller go on, in a task of its own. */
+  later(): string[] {
+    return this.fn.blocks.flatMap(({ terminator }) => {
+      if (terminator.type !== "detach") return [];
       const { marks, exits } = this.#walk([{ block: terminator.later, index: 0 }]);
-      edges[last] = [...[...marks].map((mark) => this.label(mark)), ...exits].sort().join(" ");
-    }
-    return edges;
+      return [...[...marks].map((mark) => this.label(mark)), ...exits].sort().join(" ");
+    });
   }
 
-  #walk(work: { block: BlockId; index: number }[]): Next {
+  #walk(work: { block: BlockId; index: number }[], known?: { readonly mark: Ref; readonly outcome: Outcome }): Next {
     const marks = new Set<Ref>();
     const exits = new Set<Exit>();
     const entered = new Set<BlockId>();
@@ -93,15 +101,33 @@ export class Graph {
         marks.add(mark);
         continue;
       }
-      const { terminator, exceptional } = block;
+      const { terminator } = block;
       if (terminator.type === "return" || terminator.type === "throw") exits.add(terminator.type);
       if (terminator.type === "unreachable") exits.add("stuck");
-      for (const to of [...successors(block), ...(exceptional === undefined ? [] : [exceptional])]) {
+      for (const to of this.#waysFrom(block, known)) {
         if (!entered.has(to)) work.push({ block: to, index: 0 });
         entered.add(to);
       }
     }
     return { marks, exits };
+  }
+
+  /** A branch on the outcome of the last mark is decided; that mark's own error is not meant when it has returned. */
+  #waysFrom(block: Block, known: { readonly mark: Ref; readonly outcome: Outcome } | undefined): readonly BlockId[] {
+    const { terminator, exceptional, events } = block;
+    const thrown = exceptional === undefined || (known && events.at(-1) === known.mark) ? [] : [exceptional];
+    if (known && terminator.type === "branch") {
+      const truth = this.#truthOf(terminator.condition, known.mark, known.outcome);
+      if (truth !== undefined) return [truth ? terminator.then : terminator.else, ...thrown];
+    }
+    return [...successors(block), ...thrown];
+  }
+
+  #truthOf(condition: Ref, mark: Ref, outcome: Outcome): boolean | undefined {
+    if (condition === mark) return outcome === "truthy";
+    const event = this.fn.events[condition]!;
+    const isNullTest = event.op === "compute" && event.operator === "==" && event.operands[0] === mark;
+    return isNullTest ? outcome === "nullish" : undefined;
   }
 }
 

@@ -1,0 +1,26 @@
+/**
+ * Prints what rangeguard costs, as ratios to its peers: `npm run bench -- [scan] [eslint] [generated] [--project DIR] [--runs N]`.
+ * It only measures: no figure makes it fail.
+ */
+import { resolve } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { sampleProject } from "./cache.mjs";
+import { benchEslint } from "./eslint.mjs";
+import { benchGenerated } from "./generated.mjs";
+import { benchScan } from "./scan.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { project: { type: "string", multiple: true }, runs: { type: "string", default: "5" } },
+});
+const wants = (name) => positionals.length === 0 || positionals.includes(name);
+const runs = Number(values.runs);
+const projects = values.project?.map((folder) => resolve(folder)) ?? [sampleProject()];
+
+console.log(`Node ${process.versions.node}. Ratios below 1 mean that rangeguard is the cheaper one.`);
+for (const project of projects) {
+  if (wants("scan")) await benchScan(project, runs);
+  if (wants("eslint")) await benchEslint(project, runs);
+}
+if (wants("generated")) await benchGenerated();

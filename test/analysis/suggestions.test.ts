@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import type { Suggestion } from "../../src/hazards/finding.ts";
+import { readPrograms, root } from "../fixtures/programs.ts";
+import { findingsIn } from "./subject.ts";
+
+function apply(text: string, { edits }: Suggestion): string {
+  return [...edits].sort((a, b) => b.start - a.start).reduce((done, { start, end, text: put }) => done.slice(0, start) + put + done.slice(end), text);
+}
+
+/** The results of applying each suggestion of the one finding, by kind. */
+function rewritten(text: string): Record<string, string> {
+  const [finding, ...others] = findingsIn(text);
+  if (!finding || others.length > 0) throw new Error(`${findingsIn(text).length} findings in ${text}`);
+  return Object.fromEntries(finding.suggestions.map((suggestion) => [suggestion.kind, apply(text, suggestion)]));
+}
+
+describe("a snapshot", () => {
+  test.each([
+    ["function f(m: Map<string, number>) { for (const [k] of m) m.set(k + 1, 1); }", "of [...m])"],
+    ["function f(m: Map<string, number>) { for (const k of m.keys()) m.set(k + 1, 1); }", "of [...m.keys()])"],
+    ["function f(s: Set<string>) { s.forEach((x) => { s.add(x + 1); }); }", "new Set(s).forEach("],
+    ["function f(m: Map<string, number>) { m.forEach((v, k) => { m.set(k + 1, v); }); }", "new Map(m).forEach("],
+    ["function f(xs: string[]) { xs.forEach((x) => { if (x) xs.shift(); }); }", "[...xs].forEach("],
+    ["function f(xs: string[]) { for (const x of xs) xs.splice(xs.indexOf(x), 1); }", "of [...xs])"],
+    ["function f(p: URLSearchParams) { for (const [k] of p) p.delete(k); }", "of [...p])"],
+    ["function f(m: Map<string, number>) { m.keys().forEach((k) => { m.set(k + 1, 1); }); }", "[...m.keys()].forEach("],
+    ["class A { s = new Set<string>(); f() { for (const x of this.s) this.s.add(x + 1); } }", "of [...this.s])"],
+  ])("of %s", (text, expected) => {
+    expect(rewritten(text).snapshot).toContain(expected);
+  });
+
+  test.each([
+    ["index loops", "function f(xs: string[]) { for (let i = 0; i < xs.length; i++) { use(xs[i]); xs.splice(i, 1); } }"],
+    ["positions in the copy", "function f(xs: string[]) { for (const [i] of xs.entries()) xs.splice(i, 1); }"],
+    ["the third argument of the callback", "function f(s: Set<string>) { s.forEach((x, y, all) => { all.add(x + 1); }); }"],
+  ])("is not offered for %s", (_, text) => {
+    expect(rewritten(text).snapshot).toBeUndefined();
+  });
+
+  test("makes the finding go away", () => {
+    for (const text of [
+      "function f(m: Map<string, number>) { for (const [k] of m) m.set(k + 1, 1); }",
+      "function f(s: Set<string>) { s.forEach((x) => { s.add(x + 1); }); }",
+    ]) {
+      expect(findingsIn(rewritten(text).snapshot!)).toEqual([]);
+    }
+  });
+});
+
+describe("all suggestions for the fixtures", () => {
+  const unsafe = readPrograms().filter(({ path, expected }) => expected.length > 0 && path.endsWith(".ts"));
+  const suggested = unsafe.flatMap(({ path }) => {
+    const text = readFileSync(join(root, path), "utf8");
+    return findingsIn(text).flatMap((finding) =>
+      finding.suggestions.map((suggestion) => [`${path}:${finding.range.start.line} ${suggestion.kind}`, text, finding, suggestion] as const),
+    );
+  });
+
+  test("there are some of each kind", () => {
+    expect(new Set(suggested.map(([, , , { kind }]) => kind))).toEqual(new Set(["snapshot", "collect-then-apply"]));
+  });
+
+  test.each(suggested)("%s: gives a program without syntax errors and without the finding", (_, text, finding, suggestion) => {
+    const result = apply(text, suggestion);
+    const { diagnostics } = ts.transpileModule(result, { reportDiagnostics: true });
+    expect(diagnostics).toEqual([]);
+    const remaining = findingsIn(result).map(({ id }) => id);
+    expect(remaining).not.toContain(finding.id);
+    expect(remaining.length).toBeLessThan(findingsIn(text).length);
+  });
+
+  test.each(suggested)("%s: has a title that is a sentence", (_, __, ___, { title }) => {
+    expect(title).toMatch(/^[A-Z].*\.$/);
+  });
+});
