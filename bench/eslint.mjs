@@ -17,7 +17,7 @@ const ours = join(root, "dist/rules/index.js");
 export async function benchEslint(project, runs) {
   const peer = unicorn();
   console.log(`\neslint ${project}: all our rules : no-loop-iterable-mutation (unicorn ${peer.version})`);
-  const { files, megabytes, rounds } = await ask(["--single-threaded", rules, project, peer.entry, String(runs)], { node: peer.node });
+  const { files, megabytes, rounds } = await ask([rules, project, peer.entry, String(runs)], { node: peer.node });
   console.log(`  ${files} files, ${number(megabytes)} MB, @typescript-eslint/parser; min / median / max of ${runs} rounds`);
   printRatio("time inside rules", rounds, { unit: "ms", goal: 1 });
   await compareProcesses(project, peer, runs);

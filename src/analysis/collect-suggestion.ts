@@ -2,9 +2,9 @@ import type { Suggestion } from "../hazards/finding.ts";
 import { type Event, type Ref, type Site, successors } from "../ir/types.ts";
 import { alias } from "./aliases.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
-import type { Iteration } from "./iterations.ts";
 import type { Rounds } from "./rounds.ts";
 import type { RawFinding } from "./types.ts";
+import type { Values } from "./values.ts";
 import { snippet } from "./wording.ts";
 
 /**
@@ -14,23 +14,22 @@ import { snippet } from "./wording.ts";
  */
 export function collectSuggestion(finding: RawFinding, text: string): Suggestion | undefined {
   const { hazard, mutation, iteration, analysis } = finding;
+  if (hazard !== "insert-during-iteration" || iteration.form !== "iterator") return undefined;
   const { fn } = analysis.values;
-  const head = headOf(finding);
+  const rewrite = fn.statements.has(mutation.ref) ? rewriteOf(finding, text) : undefined;
+  const head = rewrite && headOf(finding);
   const loop = head?.statement;
+  if (!rewrite || !head || !loop || !isUndisturbed(finding, head)) return undefined;
   const change = fn.sites[mutation.ref]!;
-  if (hazard !== "insert-during-iteration" || iteration.form !== "iterator" || !head || !loop) return undefined;
   if (change.start < loop.start || change.end > loop.end) return undefined;
-  if (!startsStatement(text, loop.start, "{};") || !isStatement(text, change) || !isUndisturbed(finding, head)) return undefined;
-  const rewrite = rewriteOf(finding, text);
-  if (!rewrite) return undefined;
-  const { name, make, collect, apply } = rewrite;
-  const indent = /[ \t]*$/.exec(text.slice(0, loop.start))![0];
+  const { name, make, prefix, collect, apply } = rewrite;
+  const indent = /[ \t]*$/.exec(text.slice(text.lastIndexOf("\n", loop.start) + 1, loop.start))![0];
   return {
     kind: "collect-then-apply",
     title: `Collect the additions and apply them after the loop: \`${snippet(apply)}\`.`,
     edits: [
       { start: loop.start, end: loop.start, text: `const ${name} = ${make};\n${indent}` },
-      { start: change.start, end: change.end, text: collect },
+      { start: change.start, end: change.start + prefix.length, text: collect },
       { start: loop.end, end: loop.end, text: `\n${indent}${apply}` },
     ],
   };
@@ -54,48 +53,35 @@ function headOf({ analysis, iteration }: RawFinding): Head | undefined {
 interface Rewrite {
   readonly name: string;
   readonly make: string;
+  /** What the call starts with, up to its arguments, and what to start it with instead. */
+  readonly prefix: string;
   readonly collect: string;
   readonly apply: string;
 }
 
-function rewriteOf({ analysis, mutation }: RawFinding, text: string): Rewrite | undefined {
+function rewriteOf({ analysis, mutation, iteration }: RawFinding, text: string): Rewrite | undefined {
   const { fn } = analysis.values;
   const call = fn.events[mutation.ref]!;
   if (call.op !== "call" || call.receiver === undefined || call.method !== mutation.operation || call.spreadFrom >= 0) return undefined;
   const isSet = mutation.operation === "set";
   if (!isSet && mutation.operation !== "add" && mutation.operation !== "push") return undefined;
-  const [first, last] = [call.args[0], call.args.at(-1)];
-  if (first === undefined || last === undefined || call.args.length !== (isSet ? 2 : 1)) return undefined;
-  const source = (from: Ref, to: Ref): string => text.slice(fn.sites[from]!.start, fn.sites[to]!.end);
-  const receiver = source(call.receiver, call.receiver);
-  const args = source(first, last);
-  // A bare path: evaluating it again after the loop gives the same object.
-  if (!/^[\w$.#]+$/.test(receiver) || args.includes("//") || !isOuter(analysis.values.fn.events[call.receiver]!)) return undefined;
+  if (call.args.length !== (isSet ? 2 : 1)) return undefined;
+  const textOf = ({ start, end }: Site): string => text.slice(start, end);
+  // The very path that the loop starts from: it means the same after the loop.
+  const receiver = textOf(fn.sites[call.receiver]!);
+  const prefix = `${receiver}.${call.method}(`;
+  const isPath = /^[\w$]+(?:\.#?[\w$]+)*$/.test(receiver) && !/^(?:key|value)\b/.test(receiver);
+  if (!isPath || receiver !== textOf(fn.sites[iteration.source]!) || !textOf(fn.sites[mutation.ref]!).startsWith(prefix)) return undefined;
   const name = freshName(text);
   return isSet
-    ? { name, make: "new Map()", collect: `${name}.set(${args})`, apply: `for (const [key, value] of ${name}) ${receiver}.set(key, value);` }
-    : { name, make: "[]", collect: `${name}.push(${args})`, apply: `for (const value of ${name}) ${receiver}.${call.method}(value);` };
-}
-
-/** Not a name that the loop itself declares; those are rarely the iterated collection, and then not visible after the loop. */
-function isOuter(receiver: Event): boolean {
-  return receiver.op === "load" ? receiver.binding.kind !== "variable" : receiver.op === "field";
+    ? { name, prefix, make: "new Map()", collect: `${name}.set(`, apply: `for (const [key, value] of ${name}) ${receiver}.set(key, value);` }
+    : { name, prefix, make: "[]", collect: `${name}.push(`, apply: `for (const value of ${name}) ${receiver}.${call.method}(value);` };
 }
 
 function freshName(text: string): string {
   let name = "additions";
   for (let number = 2; new RegExp(`\\b${name}\\b`).test(text); number++) name = `additions${number}`;
   return name;
-}
-
-/** Does a statement start at `offset`? The last character before it, comments left out, tells. */
-function startsStatement(text: string, offset: number, after: string): boolean {
-  const before = text.slice(0, offset).replace(/(?:\s|\/\/[^\n]*\n|\/\*(?:(?!\*\/)[^])*\*\/)*$/, "");
-  return before === "" || after.includes(before.at(-1)!);
-}
-
-function isStatement(text: string, { start, end }: Site): boolean {
-  return startsStatement(text, start, "{};)") && /^\s*(?:;|\}|$)|^[ \t]*(?:\/\/[^\n]*)?\r?\n/.test(text.slice(end));
 }
 
 /** Nothing in the loop but the change itself looks at the collection, and control leaves the loop only where the additions are applied. */
@@ -108,6 +94,7 @@ function isUndisturbed({ analysis, mutation, iteration }: RawFinding, head: Head
   const done = step && fn.blocks[step.block]!.terminator;
   if (done?.type !== "next") return false;
   const source = values.of(iteration.source);
+  const path = pathOf(values, iteration.source);
   const touches = (ref: Ref): boolean => alias(values, values.of(ref), source) !== "no";
   for (const block of inside) {
     const { terminator, events } = fn.blocks[block]!;
@@ -115,18 +102,29 @@ function isUndisturbed({ analysis, mutation, iteration }: RawFinding, head: Head
     if (successors(fn.blocks[block]!).some((to) => !inside.has(to) && to !== done.done)) return false;
     for (const ref of events) {
       if (ref === mutation.ref || ref === iteration.ref || ref === head.ref || !rounds.contains(ref)) continue;
-      if (operandsOf(fn.events[ref]!).some(touches) || fn.events[ref]!.op === "suspend") return false;
+      const event = fn.events[ref]!;
+      if (operandsOf(event).some(touches) || event.op === "suspend" || writesAny(event, path)) return false;
     }
   }
-  return !isShared(analysis, iteration) || !hasUnknownCalls(analysis, mutation.ref, rounds);
+  const isNested = analysis.iterations.some(
+    (other) => other !== iteration && analysis.roundsOf(other).contains(mutation.ref) && touches(other.source),
+  );
+  return !isNested && !values.hasClosures && !hasUnknownCalls(analysis, mutation.ref, rounds);
 }
 
-/** Code elsewhere may look at the collection: it is no local of the function. */
-function isShared({ values }: FunctionAnalysis, iteration: Iteration): boolean {
-  const { tag } = values.atom(values.of(iteration.source));
-  return tag !== "allocation" && tag !== "parameter";
+/** Names of the access path that event `ref` reads. */
+function pathOf(values: Values, ref: Ref): readonly string[] {
+  const event = values.fn.events[ref]!;
+  if (event.op === "load") return [event.binding.name];
+  return event.op === "field" && typeof event.key === "string" ? [event.key, ...pathOf(values, event.object)] : [];
 }
 
+function writesAny(event: Event, names: readonly string[]): boolean {
+  if (event.op === "store") return names.includes(event.binding.name);
+  return event.op === "put" && typeof event.key === "string" && names.includes(event.key);
+}
+
+/** Who knows what a function looks at; those of the platform's own objects look at nothing else. */
 function hasUnknownCalls({ values }: FunctionAnalysis, change: Ref, rounds: Rounds): boolean {
   return values.fn.events.some((event, ref) => {
     if (event.op !== "call" || ref === change || !rounds.contains(ref)) return false;
@@ -140,9 +138,12 @@ function operandsOf(event: Event): readonly Ref[] {
     case "call":
       return [...(event.receiver === undefined ? [] : [event.receiver]), ...event.args];
     case "put":
+      return [event.object, event.value];
     case "remove":
     case "field":
       return [event.object];
+    case "compute":
+      return event.operands;
     case "iterate-open":
       return [event.source];
     case "allocate":

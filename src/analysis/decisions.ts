@@ -13,7 +13,7 @@ type Known = { readonly op?: string; readonly value: Constant } | "object" | "pr
 type Variable = Binding | string;
 
 /** Methods that return an object or a length that is not 0. */
-const truthyResults: ReadonlySet<string> = new Set(["splice", "slice", "filter", "map", "concat", "push", "unshift", "add", "set"]);
+const truthyResults: ReadonlySet<string> = new Set(["splice", "filter", "map", "push", "unshift", "add", "set"]);
 
 /**
  * What is known along one path that starts at an event: constants and objects that were stored in variables since, truth of conditions
@@ -154,7 +154,7 @@ export class Decisions {
     if (event.op !== "load") return undefined;
     const { binding } = event;
     if (this.#known.has(binding)) return this.#known.get(binding);
-    if (binding.owner !== this.#values.fn.id) return undefined;
+    if (binding.owner !== this.#values.fn.id || (this.#values.hasClosures && binding.kind !== "constant")) return undefined;
     const atom = this.#values.atom(this.#values.readBinding(binding, this.#start));
     if (atom.tag === "allocation" || atom.tag === "closure") return "object";
     if (atom.tag === "item" || atom.tag === "key") return "present";
@@ -193,8 +193,13 @@ function startOffset(values: Values, start: Ref, index: AtomId): number | undefi
 }
 
 function compare(operator: string, left: Constant, right: Constant): boolean | undefined {
-  if (operator === "===" || operator === "==") return left === right;
-  if (operator === "!==" || operator === "!=") return left !== right;
+  if (operator === "===") return left === right;
+  if (operator === "!==") return left !== right;
+  if (operator === "==" || operator === "!=") {
+    const isNullish = (value: Constant): boolean => value === undefined || value === null;
+    if (isNullish(left) || isNullish(right)) return (isNullish(left) && isNullish(right)) === (operator === "==");
+    return typeof left === typeof right ? (left === right) === (operator === "==") : undefined;
+  }
   if (typeof left !== "number" || typeof right !== "number") return undefined;
   if (operator === "<") return left < right;
   if (operator === "<=") return left <= right;

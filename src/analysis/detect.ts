@@ -32,6 +32,7 @@ class Detector {
   readonly #analysis: FunctionAnalysis;
   readonly #oracle: TypeOracle | undefined;
   readonly #options: AnalysisOptions;
+  #domChanges: readonly Ref[] | undefined;
 
   constructor(analysis: FunctionAnalysis, oracle: TypeOracle | undefined, options: AnalysisOptions) {
     this.#analysis = analysis;
@@ -216,9 +217,10 @@ class Detector {
     // Nodes taken out behind a falling index move nothing that is still to come.
     if (iteration.form === "index-backward") return [];
     const { values } = this.#analysis;
-    const refs = values.fn.events.flatMap((event, ref) => (isDomChange(event) ? [ref] : []));
+    this.#domChanges ??= values.fn.events.flatMap((event, ref) => (isDomChange(event) ? [ref] : []));
+    if (this.#domChanges.length === 0) return [];
     const rounds = this.#analysis.roundsOf(iteration);
-    const inRound = refs.filter((ref) => rounds.contains(ref));
+    const inRound = this.#domChanges.filter((ref) => rounds.contains(ref));
     const found = inRound.length > 0 ? this.#domKind(iteration) : undefined;
     if (!found) return [];
     const findings: RawFinding[] = [];

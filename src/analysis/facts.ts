@@ -31,8 +31,9 @@ export function factsAt(values: Values, ref: Ref, until?: BlockId): Fact[] {
   return facts;
 }
 
-/** No branch on every way to the event tests a constant that says otherwise. */
+/** No branch on every way to the event tests a constant that says otherwise. (Closures may have written what it tests.) */
 export function isFeasible(values: Values, ref: Ref): boolean {
+  if (values.hasClosures) return true;
   return factsAt(values, ref).every(({ condition, truth }) => {
     const atom = values.atom(values.resolve(values.of(condition)));
     return atom.tag !== "constant" || Boolean(atom.value) === truth;
@@ -51,7 +52,7 @@ export function subjectOf(values: Values, fact: Fact): { readonly ref: Ref; read
     return { ref: fact.condition, truth: fact.truth };
   }
   if (event.op === "load" && event.binding.kind === "constant") {
-    const kept = keptIn(values, event.binding);
+    const kept = keptIn(values, event.binding, fact.condition);
     return kept === undefined ? { ref: fact.condition, truth: fact.truth } : subjectOf(values, { condition: kept, truth: fact.truth });
   }
   if (event.op !== "compute") return { ref: fact.condition, truth: fact.truth };
@@ -78,7 +79,7 @@ export function subjectOf(values: Values, fact: Fact): { readonly ref: Ref; read
 }
 
 /** `const isNew = !m.has(k)`: the test whose answer the constant keeps. */
-function keptIn({ fn }: Values, binding: Binding): Ref | undefined {
+function keptIn({ fn }: Values, binding: Binding, load: Ref): Ref | undefined {
   let stores = storesOf.get(fn);
   if (!stores) {
     stores = new Map();
@@ -86,7 +87,9 @@ function keptIn({ fn }: Values, binding: Binding): Ref | undefined {
     storesOf.set(fn, stores);
   }
   const value = stores.get(binding);
-  const { op } = value === undefined ? { op: undefined } : fn.events[value]!;
+  // Only what was computed before it is read: a constant may be written in terms of itself.
+  if (value === undefined || value >= load) return undefined;
+  const { op } = fn.events[value]!;
   return op === "compute" || op === "call" ? value : undefined;
 }
 

@@ -15,6 +15,7 @@ export class Groups {
   readonly #parents: number[] = [];
   readonly #members = new Map<string, number>();
   readonly #bindings = new Map<Binding, number>();
+  #lengths: ReadonlySet<number> | undefined;
 
   constructor(ir: IrFunction, outerAlias: OuterAlias) {
     this.#ir = ir;
@@ -33,6 +34,23 @@ export class Groups {
     const group = this.#find(ref);
     for (const [name, node] of this.#members) if (names.has(name) && this.#find(node) === group) return true;
     return false;
+  }
+
+  /** May the result of event `ref` be computed from the length of something? */
+  mayBeLength(ref: Ref): boolean {
+    this.#lengths ??= this.#findLengths();
+    return this.#lengths.has(this.#find(ref));
+  }
+
+  #findLengths(): ReadonlySet<number> {
+    const lengths = new Set([this.#find(this.#member("length"))]);
+    for (let size = 0; size < lengths.size; ) {
+      size = lengths.size;
+      this.#ir.events.forEach((event, ref) => {
+        if (event.op === "compute" && event.operands.some((operand) => lengths.has(this.#find(operand)))) lengths.add(this.#find(ref));
+      });
+    }
+    return lengths;
   }
 
   #connect(event: Event, ref: Ref): void {

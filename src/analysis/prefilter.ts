@@ -15,15 +15,19 @@ export function mayDisturb({ ir }: UnitFunction, outerAlias: OuterAlias): boolea
   const groups = new Groups(ir, outerAlias);
   const byIndex = hasIndexLoop(ir, groups);
   const iterated = new Set<number>();
+  const enumerated = new Set<number>();
   const changed: number[] = [];
+  const written: number[] = [];
   for (const event of ir.events) {
     if (isIndirect(ir, event, groups) || (isDomChange(event) && !isOtherMethod(ir, event, groups))) return true;
     const source = iteratedBy(event) ?? (byIndex ? measuredBy(event) : undefined);
     if (source !== undefined) iterated.add(groups.of(source));
-    const target = changedBy(ir, event);
+    if (event.op === "iterate-open" && event.form === "for-in") enumerated.add(groups.of(event.source));
+    if (isPlainWrite(event, groups)) written.push(groups.of(event.object));
+    const target = changedBy(ir, event, groups);
     if (target !== undefined) changed.push(groups.of(target));
   }
-  return changed.some((group) => iterated.has(group));
+  return changed.some((group) => iterated.has(group)) || written.some((group) => enumerated.has(group));
 }
 
 function mayIterate(event: Event): boolean {
@@ -60,6 +64,11 @@ function hasIndexLoop(ir: IrFunction, groups: Groups): boolean {
   });
 }
 
+/** A write by a key that is no length: it may add a property, but no element to an array. */
+function isPlainWrite(event: Event, groups: Groups): event is Event & { op: "put" } {
+  return event.op === "put" && typeof event.key === "number" && !groups.mayBeLength(event.key);
+}
+
 /** A mutator that is not called by its name: `push.call(xs, x)`, `xs.push.bind(xs)`. */
 function isIndirect(ir: IrFunction, event: Event, groups: Groups): boolean {
   if (event.op !== "call" || event.receiver === undefined) return false;
@@ -86,10 +95,10 @@ function isListed(ir: IrFunction, owner: Ref, groups: Groups): boolean {
 const tokenMethods: ReadonlySet<unknown> = new Set(["add", "toggle", "replace"]);
 const classLists: ReadonlySet<string> = new Set(["classList"]);
 
-function changedBy(ir: IrFunction, event: Event): Ref | undefined {
+function changedBy(ir: IrFunction, event: Event, groups: Groups): Ref | undefined {
   switch (event.op) {
     case "put":
-      return event.key === "length" || typeof event.key === "number" ? event.object : undefined;
+      return event.key === "length" || (typeof event.key === "number" && groups.mayBeLength(event.key)) ? event.object : undefined;
     case "remove":
       return event.object;
     case "call":

@@ -1,3 +1,4 @@
+import type { Binding } from "../ir/types.ts";
 import type { Suggestion } from "../hazards/finding.ts";
 import { collectSuggestion } from "./collect-suggestion.ts";
 import type { RawFinding } from "./types.ts";
@@ -13,9 +14,10 @@ function snapshotSuggestion(finding: RawFinding, text: string): Suggestion | und
   const site = iteratedExpression(finding);
   if (!site) return undefined;
   const source = text.slice(site.start, site.end);
-  const { form } = finding.iteration;
-  const copy = form === "iterator" ? `[...${source}]` : callbackCopy(finding, source);
-  if (!copy) return undefined;
+  // `xs?.forEach(...)` does nothing without `xs`; a copy of nothing throws.
+  const isOptional = source.includes("?.") || /^\s*\?\./.test(text.slice(site.end, site.end + 20));
+  const copy = isReceiver(finding, site) ? callbackCopy(finding, source) : `[...${source}]`;
+  if (!copy || isOptional) return undefined;
   return {
     kind: "snapshot",
     title: `Iterate over a copy: \`${snippet(copy)}\`.`,
@@ -23,13 +25,24 @@ function snapshotSuggestion(finding: RawFinding, text: string): Suggestion | und
   };
 }
 
-function callbackCopy({ kind }: RawFinding, source: string): string | undefined {
+/** Is a method called on the expression, or does it stand in the head of a loop? */
+function isReceiver({ analysis, iteration }: RawFinding, site: { end: number }): boolean {
+  const { fn } = analysis.values;
+  return fn.events.some((event, ref) => {
+    const opens = event.op === "iterate-open" && (ref === iteration.ref || event.source === iteration.ref);
+    return opens && fn.sites[ref]!.end !== site.end;
+  });
+}
+
+function callbackCopy({ kind, iteration }: RawFinding, source: string): string | undefined {
+  if (iteration.form === "iterator") return `Array.from(${source})`;
   switch (kind) {
     case "Array":
     case "LiveTree":
     case "LiveClass":
     case "DOMTokenList":
-      return `[...${source}]`;
+      // Not `[...xs]`: without semicolons, a bracket at the start of a line goes on with the line before.
+      return `Array.from(${source})`;
     case "Map":
     case "Set":
     case "URLSearchParams":
@@ -45,10 +58,11 @@ function survivesSnapshot({ analysis, iteration, mutation }: RawFinding): boolea
   const { values } = analysis;
   if (iteration.index !== undefined || iteration.form === "for-in") return false;
   // The callback's third argument would be the copy.
-  const target = values.fn.events[mutation.target]!;
-  if (target.op === "load" && values.fn.events.some((event) => event.op === "store" && event.binding === target.binding && event.value === iteration.source)) {
-    return false;
+  const third = new Set<Binding>();
+  for (const event of values.fn.events) {
+    if (event.op === "store" && event.binding.kind === "parameter" && event.value === iteration.source) third.add(event.binding);
   }
+  if (values.fn.events.some((event) => event.op === "load" && third.has(event.binding))) return false;
   // Positions in the copy are no positions in the collection once something has been removed.
   if (mutation.operation.startsWith("splice")) {
     return mutation.key !== undefined && values.atom(values.resolve(values.of(mutation.key))).tag === "result";

@@ -34,6 +34,8 @@ export class Values {
   #changesByBase: Map<AtomId, Ref[]> | undefined;
   readonly #versions: Variables;
   readonly #outerAlias: OuterAlias;
+  /** Does the function make functions that are no part of its graph? They may write its variables at any call. */
+  hasClosures = false;
   #nextCalls = 0;
   #depth = 0;
 
@@ -50,6 +52,7 @@ export class Values {
       if (event.op === "store") append(this.#stores, event.binding, ref);
       else if (event.op === "put" && typeof event.key === "string") append(this.#puts, event.key, ref);
       if (event.op === "call" && event.method === "next") this.#nextCalls++;
+      if (event.op === "closure") this.hasClosures = true;
       if (!shared && changedBy(event) !== undefined) this.#changes.push(ref);
     });
   }

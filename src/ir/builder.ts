@@ -6,6 +6,7 @@ export class FunctionBuilder {
   readonly sites: Site[] = [];
   readonly blockOf: BlockId[] = [];
   readonly blocks: Block[] = [];
+  readonly statements = new Set<Ref>();
   current: BlockId;
   readonly id: number;
   readonly name: string;
@@ -57,7 +58,7 @@ export class FunctionBuilder {
   }
 
   finish(): IrFunction {
-    const { id, name, site, events, sites, blockOf, blocks } = this;
-    return { id, name, site, events, sites, blockOf, blocks };
+    const { id, name, site, events, sites, blockOf, blocks, statements } = this;
+    return { id, name, site, events, sites, blockOf, blocks, statements };
   }
 }

@@ -47,7 +47,7 @@ export type Event =
   | { readonly op: "compute"; readonly operator: string; readonly operands: readonly Ref[] }
   /** One of the operands, by control flow: `a ?? b`, `c ? a : b`, the result of an optional chain or an inlined call. */
   | { readonly op: "choose"; readonly operands: readonly Ref[] }
-  /** `statement` is the loop statement, if it is one. */
+  /** `statement` is the loop statement, if it is one that stands in a list of statements. */
   | { readonly op: "iterate-open"; readonly source: Ref; readonly form: IterationForm; readonly view: View; readonly statement?: Site }
   /** The next entry, as `view` says; control is at the start of a round. */
   | { readonly op: "iterate-step"; readonly iterator: Ref }
@@ -100,6 +100,8 @@ export interface IrFunction {
   /** One per event: the block that holds it. */
   readonly blockOf: readonly BlockId[];
   readonly blocks: readonly Block[];
+  /** Events that are all of an expression statement: nothing uses their results. */
+  readonly statements: ReadonlySet<Ref>;
 }
 
 /** The blocks that control can go to from `block`, exceptional edges left out. */

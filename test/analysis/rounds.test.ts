@@ -99,3 +99,15 @@ describe("an index loop", () => {
     expect(hazardsIn("for (let i = xs.length; i--; ) { if (xs[i]) xs.splice(i, 1); }")).toEqual([]);
   });
 });
+
+describe("conditions that are odd", () => {
+  test.each([
+    "for (const k of s) { const a = !a; if (a) s.add(k + '1'); }",
+    "for (const k of s) { const a = !b, b = a; if (a) s.add(k + '1'); }",
+    "let found = null; for (const k of s) { s.add(k + 'x'); if (found == undefined) continue; break; }",
+    "for (const k of s) { s.add(k + 'x'); if (k.slice(1)) break; }",
+    "let ready = false; on(() => { ready = true; }); for (const k of s) { if (ready) s.add(k + 'x'); }",
+  ])("do not hide the finding: %s", (body) => {
+    expect(hazardsIn(body)).toEqual(["insert recommended"]);
+  });
+});

@@ -23,10 +23,10 @@ describe("a snapshot", () => {
     ["function f(m: Map<string, number>) { for (const k of m.keys()) m.set(k + 1, 1); }", "of [...m.keys()])"],
     ["function f(s: Set<string>) { s.forEach((x) => { s.add(x + 1); }); }", "new Set(s).forEach("],
     ["function f(m: Map<string, number>) { m.forEach((v, k) => { m.set(k + 1, v); }); }", "new Map(m).forEach("],
-    ["function f(xs: string[]) { xs.forEach((x) => { if (x) xs.shift(); }); }", "[...xs].forEach("],
+    ["function f(xs: string[]) { xs.forEach((x) => { if (x) xs.shift(); }); }", "Array.from(xs).forEach("],
     ["function f(xs: string[]) { for (const x of xs) xs.splice(xs.indexOf(x), 1); }", "of [...xs])"],
     ["function f(p: URLSearchParams) { for (const [k] of p) p.delete(k); }", "of [...p])"],
-    ["function f(m: Map<string, number>) { m.keys().forEach((k) => { m.set(k + 1, 1); }); }", "[...m.keys()].forEach("],
+    ["function f(m: Map<string, number>) { m.keys().forEach((k) => { m.set(k + 1, 1); }); }", "Array.from(m.keys()).forEach("],
     ["class A { s = new Set<string>(); f() { for (const x of this.s) this.s.add(x + 1); } }", "of [...this.s])"],
   ])("of %s", (text, expected) => {
     expect(rewritten(text).snapshot).toContain(expected);
@@ -35,6 +35,8 @@ describe("a snapshot", () => {
   test.each([
     ["index loops", "function f(xs: string[]) { for (let i = 0; i < xs.length; i++) { use(xs[i]); xs.splice(i, 1); } }"],
     ["positions in the copy", "function f(xs: string[]) { for (const [i] of xs.entries()) xs.splice(i, 1); }"],
+    ["what may not be there", "function f(xs?: string[]) { xs?.forEach((x) => { xs.splice(xs.indexOf(x), 1); }); }"],
+    ["a third argument that is read", "function f(xs: string[]) { xs.forEach((x, i, all) => { if (all.length > 3) xs.shift(); }); }"],
     ["the third argument of the callback", "function f(s: Set<string>) { s.forEach((x, y, all) => { all.add(x + 1); }); }"],
   ])("is not offered for %s", (_, text) => {
     expect(rewritten(text).snapshot).toBeUndefined();
@@ -47,6 +49,26 @@ describe("a snapshot", () => {
     ]) {
       expect(findingsIn(rewritten(text).snapshot!)).toEqual([]);
     }
+  });
+});
+
+describe("collecting", () => {
+  test("keeps the arguments as they are written", () => {
+    const text = 'function f(m: Map<string, string>) { for (const [k, v] of m) m.set((k + "1") as string, ((v))); }';
+    expect(rewritten(text)["collect-then-apply"]).toContain('additions.set((k + "1") as string, ((v)));');
+  });
+
+  test.each([
+    ["a name that the loop declares", "function f(s: Set<number>) { for (const x of s) { const t = s; t.add(x + 1); } }"],
+    ["a name that the applying loop would hide", "function f(value: Set<string>) { for (const x of value) { value.add(x + 1); } }"],
+    ["a result that is used", "function f(xs: number[]) { for (const x of xs) { log(`${xs.push(x + 1)}`); } }"],
+    ["a loop that is no statement of a list", "function f(s: Set<number>, c: boolean) { if (c) for (const x of s) s.add(x + 1); }"],
+    ["a path that changes", "function f(o: { s: Set<number> }) { for (const x of o.s) { o.s.add(x + 1); if (x > 9) { o.s = new Set(); break; } } }"],
+    ["code that may look at the collection", "function f(xs: number[]) { for (const x of xs) { if (ask(x)) xs.push(x); } }"],
+    ["closures that may", "function f(s: Set<number>) { const o = { has: () => s.size }; for (const x of s) { s.add(x + 1); } return o; }"],
+    ["a loop inside a loop over the same", "function f(s: Set<number>) { for (const a of s) { for (const b of s) { s.add(a + b); } } }"],
+  ])("is not offered for %s", (_, text) => {
+    expect(rewritten(text)["collect-then-apply"]).toBeUndefined();
   });
 });
 

@@ -63,6 +63,8 @@ export class Context {
   /** Ends of the optional chains that are open, and labels waiting for their loop. */
   readonly chains: BlockId[] = [];
   labels: string[] = [];
+  /** The statement of a list that was begun last. */
+  listed: Statement | undefined;
   /** Functions whose bodies are being inlined, against recursion. */
   readonly inlining: FunctionNode[] = [];
   /** Events that came from functions inlined by name, against blow-up. */

@@ -51,14 +51,15 @@ export function lowerWhile(context: Context, statement: While | DoWhile, labels:
 }
 
 export function lowerForOf(context: Context, statement: ForOf, labels: readonly string[]): void {
+  const listed = context.listed === statement ? statement : undefined;
   const source = lowerExpression(context, statement.right);
-  const event = { op: "iterate-open", source, form: "iterator", view: "default", statement } as const;
+  const event = { op: "iterate-open", source, form: "iterator", view: "default", statement: listed } as const;
   lowerIteration(context, statement, labels, context.builder.emit(event, statement.right));
 }
 
 export function lowerForIn(context: Context, statement: ForIn, labels: readonly string[]): void {
   const source = lowerExpression(context, statement.right);
-  const event = { op: "iterate-open", source, form: "for-in", view: "key", statement } as const;
+  const event = { op: "iterate-open", source, form: "for-in", view: "key" } as const;
   lowerIteration(context, statement, labels, context.builder.emit(event, statement.right));
 }
 

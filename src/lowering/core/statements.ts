@@ -39,7 +39,10 @@ export function lowerStatements(context: Context, statements: readonly Statement
   for (const statement of statements) {
     if (statement.type === "FunctionDeclaration") declareFunction(context, statement);
   }
-  for (const statement of statements) lowerStatement(context, statement);
+  for (const statement of statements) {
+    context.listed = statement;
+    lowerStatement(context, statement);
+  }
 }
 
 function declareFunction(context: Context, statement: Statement & { type: "FunctionDeclaration" }): void {
@@ -67,7 +70,7 @@ export function lowerStatement(context: Context, statement: Statement): void {
       return;
     }
     case "Expression":
-      lowerExpression(context, statement.expression);
+      builder.statements.add(lowerExpression(context, statement.expression));
       return;
     case "Block":
       return lowerBlock(context, statement.body);
