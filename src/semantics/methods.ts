@@ -2,7 +2,7 @@ import type { CollectionKind } from "./types.ts";
 
 export { ambiguousLiveMembers, certainLiveMember, liveFactories, liveMembers, staticFactories } from "./dom-members.ts";
 export { mutatorFunctions, mutatorMethods, mutatorProperties } from "./mutators.ts";
-export type { MutatorEntry, MutatorFunction, MutatorReceiver } from "./mutators.ts";
+export type { MutatorEntry } from "./mutators.ts";
 
 /** What a method of a standard collection means for iteration. Names only; the receiver's kind is asked later. */
 export interface CallbackMethod {

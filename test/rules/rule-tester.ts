@@ -15,7 +15,7 @@ JavaScriptTester.it = it;
 const typescript = new TypeScriptTester();
 const javascript = new JavaScriptTester();
 
-export function ruleOf(id: HazardId): Rule.RuleModule {
+function ruleOf(id: HazardId): Rule.RuleModule {
   return rules[ruleName(id)]!;
 }
 

@@ -56,10 +56,9 @@ const MAX_NAME_ROUNDS = 3;
  */
 export function findCandidates<Node>(text: string, tree: () => Tree<Node>): number[] {
   if (!iterates.test(text)) return [];
-  const pattern = domHint.test(text) ? withDom : always;
-  const positions = Array.from(text.matchAll(pattern), (match) => match.index);
+  const positions = positionsOf(domHint.test(text) ? withDom : always, text);
   if (positions.length === 0) return [];
-  const search = new Search(tree(), stepsByHand.test(text) && opensByHand.test(text));
+  const search = new Search(tree(), text.includes("next") && stepsByHand.test(text) && opensByHand.test(text));
   search.visit(positions);
   const known = new Set<string>();
   for (let round = 0; round < MAX_NAME_ROUNDS; round++) {
@@ -70,6 +69,14 @@ export function findCandidates<Node>(text: string, tree: () => Tree<Node>): numb
     if (uses.length > 0) search.visit(uses);
   }
   return [...new Set(search.found)].sort((a, b) => a - b);
+}
+
+/** Where a global pattern matches. `matchAll` would copy the pattern for each text. */
+function positionsOf(pattern: RegExp, text: string): number[] {
+  const positions: number[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) positions.push(match.index);
+  return positions;
 }
 
 /** Uses of functions, in order: passed as an argument; or, for those inside another function, called. */
