@@ -43,11 +43,10 @@ interface Head {
 /** The one loop statement that walks the iteration. */
 function headOf({ analysis, iteration }: RawFinding): Head | undefined {
   const { fn } = analysis.values;
-  const heads = fn.events.flatMap((event, ref): Head[] => {
-    const walks = event.op === "iterate-open" && (ref === iteration.ref || event.source === iteration.ref);
-    return walks ? [{ ref, statement: event.statement }] : [];
-  });
-  return heads.length === 1 && iteration.steps.length === 1 ? heads[0] : undefined;
+  const [ref, ...others] = analysis.openingsOf(iteration);
+  const event = ref === undefined ? undefined : fn.events[ref]!;
+  if (ref === undefined || event?.op !== "iterate-open" || others.length > 0 || iteration.steps.length !== 1) return undefined;
+  return { ref, statement: event.statement };
 }
 
 interface Rewrite {
@@ -80,7 +79,7 @@ function rewriteOf({ analysis, mutation, iteration }: RawFinding, text: string):
 
 function freshName(text: string): string {
   let name = "additions";
-  for (let number = 2; new RegExp(`\\b${name}\\b`).test(text); number++) name = `additions${number}`;
+  for (let number = 2; text.includes(name); number++) name = `additions${number}`;
   return name;
 }
 

@@ -4,6 +4,7 @@ import { callbackMethods, liveMembers, mutatorMethods } from "../semantics/metho
 import { consequenceOf } from "../semantics/table.ts";
 import type { CollectionKind, Consequence, KeyRelation, Operation } from "../semantics/types.ts";
 import { type Alias, alias } from "./aliases.ts";
+import type { AtomId } from "./atoms.ts";
 import { domEffectsOf, isDomChange, isDomOnly } from "./dom.ts";
 import { isAlwaysEmpty } from "./empty.ts";
 import { isFeasible } from "./facts.ts";
@@ -12,6 +13,7 @@ import { linear } from "./index-loops.ts";
 import type { Iteration } from "./iterations.ts";
 import { isCurrentKey, relationOf } from "./relations.ts";
 import type { AnalysisOptions, Mutation, RawFinding, TypeOracle } from "./types.ts";
+import type { Values } from "./values.ts";
 import { worklistOf } from "./worklists.ts";
 
 /** Finds the collections that a function changes inside its own iteration. */
@@ -33,6 +35,7 @@ class Detector {
   readonly #oracle: TypeOracle | undefined;
   readonly #options: AnalysisOptions;
   #domChanges: readonly Ref[] | undefined;
+  #methods: ReadonlyMap<AtomId, ReadonlySet<string>> | undefined;
 
   constructor(analysis: FunctionAnalysis, oracle: TypeOracle | undefined, options: AnalysisOptions) {
     this.#analysis = analysis;
@@ -44,9 +47,11 @@ class Detector {
     const findings: RawFinding[] = [];
     const { values, mutations } = this.#analysis;
     const source = values.of(iteration.source);
+    const rounds = this.#analysis.roundsOf(iteration);
     for (const mutation of mutations) {
+      if (!rounds.contains(mutation.ref)) continue;
       const related = alias(values, source, values.of(mutation.target));
-      if (related === "no" || !this.#analysis.roundsOf(iteration).contains(mutation.ref)) continue;
+      if (related === "no") continue;
       const kind = this.#kindOf(iteration, mutation);
       const finding = kind && this.#judge(mutation, iteration, kind, related);
       if (finding) findings.push(finding);
@@ -82,10 +87,8 @@ class Detector {
     const value = values.of(source);
     // `this` of an unknown class is as a rule an object with a few methods of such names.
     if (values.atom(value).tag === "this") return false;
-    return !values.fn.events.some((event) => {
-      if (event.op !== "call" || event.receiver === undefined || typeof event.method !== "string") return false;
-      return values.of(event.receiver) === value && !hasMethod(kind, event.method);
-    });
+    this.#methods ??= methodsCalled(values);
+    return [...(this.#methods.get(value) ?? [])].every((method) => hasMethod(kind, method));
   }
 
   #typeOf(ref: Ref): CollectionKind | "other" | undefined {
@@ -253,6 +256,19 @@ class Detector {
     }
     return undefined;
   }
+}
+
+/** The methods that are called on each value. */
+function methodsCalled(values: Values): Map<AtomId, Set<string>> {
+  const methods = new Map<AtomId, Set<string>>();
+  for (const event of values.fn.events) {
+    if (event.op !== "call" || event.receiver === undefined || typeof event.method !== "string") continue;
+    const value = values.of(event.receiver);
+    const known = methods.get(value);
+    if (known) known.add(event.method);
+    else methods.set(value, new Set([event.method]));
+  }
+  return methods;
 }
 
 const moves: ReadonlyMap<Operation, readonly Operation[]> = new Map<Operation, readonly Operation[]>([

@@ -1,4 +1,4 @@
-import type { Ref } from "../ir/types.ts";
+import type { IrFunction, Ref } from "../ir/types.ts";
 import type { DeclaredTypes, UnitFunction } from "../ir/unit.ts";
 import { Flow } from "./flow.ts";
 import { findIndexLoops } from "./index-loops.ts";
@@ -17,6 +17,7 @@ export class FunctionAnalysis {
   readonly iterations: readonly Iteration[];
   #mutations: readonly Mutation[] | undefined;
   readonly #rounds = new Map<Ref, Rounds>();
+  #openings: ReadonlyMap<Ref, readonly Ref[]> | undefined;
 
   constructor(types: DeclaredTypes, fn: UnitFunction) {
     this.unitFunction = fn;
@@ -37,4 +38,19 @@ export class FunctionAnalysis {
     }
     return rounds;
   }
+
+  /** The events that open an iteration, and those that walk its iterator in a loop. */
+  openingsOf({ ref }: Iteration): readonly Ref[] {
+    this.#openings ??= openings(this.values.fn);
+    return this.#openings.get(ref) ?? [];
+  }
+}
+
+function openings({ events }: IrFunction): Map<Ref, Ref[]> {
+  const found = new Map<Ref, Ref[]>();
+  events.forEach((event, ref) => {
+    if (event.op !== "iterate-open") return;
+    for (const key of [ref, event.source]) found.set(key, [...(found.get(key) ?? []), ref]);
+  });
+  return found;
 }

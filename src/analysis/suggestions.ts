@@ -28,10 +28,7 @@ function snapshotSuggestion(finding: RawFinding, text: string): Suggestion | und
 /** Is a method called on the expression, or does it stand in the head of a loop? */
 function isReceiver({ analysis, iteration }: RawFinding, site: { end: number }): boolean {
   const { fn } = analysis.values;
-  return fn.events.some((event, ref) => {
-    const opens = event.op === "iterate-open" && (ref === iteration.ref || event.source === iteration.ref);
-    return opens && fn.sites[ref]!.end !== site.end;
-  });
+  return analysis.openingsOf(iteration).some((ref) => fn.sites[ref]!.end !== site.end);
 }
 
 function callbackCopy({ kind, iteration }: RawFinding, source: string): string | undefined {

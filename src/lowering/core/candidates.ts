@@ -79,13 +79,22 @@ function positionsOf(pattern: RegExp, text: string): number[] {
   return positions;
 }
 
+/** More names than this are looked up word by word. */
+const MAX_SEARCHED_NAMES = 64;
+
 /** Uses of functions, in order: passed as an argument; or, for those inside another function, called. */
 function usesOf(text: string, names: ReadonlyMap<string, boolean>): number[] {
   const uses: number[] = [];
-  for (const [name, nested] of names) {
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-      if (isUse(text, at, at + name.length, nested)) uses.push(at);
-    }
+  const add = (at: number, name: string): void => {
+    const nested = names.get(name);
+    if (nested !== undefined && isUse(text, at, at + name.length, nested)) uses.push(at);
+  };
+  if (names.size > MAX_SEARCHED_NAMES) {
+    for (const match of text.matchAll(/[\p{L}\p{N}_$]+/gu)) add(match.index, match[0]);
+    return uses;
+  }
+  for (const name of names.keys()) {
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) add(at, name);
   }
   return uses.sort((a, b) => a - b);
 }
