@@ -1,6 +1,7 @@
 import type { Confidence, HazardId, Level } from "../hazards/types.ts";
 import type { CollectionKind, Consequence, Operation } from "../semantics/types.ts";
 import type { Ref } from "../ir/types.ts";
+import type { Effect } from "./summaries.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
 
@@ -27,6 +28,8 @@ export interface Mutation {
   readonly removed?: number;
   /** Kinds of collection that have this operation under this name. */
   readonly kinds: readonly CollectionKind[];
+  /** Of a change that a call makes: what the called function does. */
+  readonly effect?: Effect;
 }
 
 export interface AnalysisOptions {

@@ -49,6 +49,8 @@ export interface FunctionInfo {
   readonly home: Home | undefined;
   readonly static: boolean;
   readonly private: boolean;
+  /** The name that a function declaration declares. */
+  readonly declares?: Binding;
 }
 
 /** What functions that share their `this` belong to: a class, an object literal, or a constructor function with its prototype. */
@@ -101,6 +103,8 @@ export interface Unit {
   all(): readonly UnitFunction[];
   /** The function that `binding` always means: declared by it, or its constant value. */
   functionOf(binding: Binding): number | undefined;
+  /** The function that member `name` is of the object literal that the constant `binding` holds. */
+  memberOf(binding: Binding, name: string): number | undefined;
   /** The class that `binding` declares, or the prototype of the function that it does. */
   homeOf(binding: Binding): Home | undefined;
   /** The class or interface of that name at the top of the file. */

@@ -50,6 +50,8 @@ export interface Request {
   readonly outer: number;
   readonly home: Home | undefined;
   readonly private?: boolean;
+  /** The name that a function declaration declares. */
+  readonly declares?: Binding | undefined;
 }
 
 /** What all functions of a file share while they are lowered. */

@@ -52,7 +52,7 @@ class UnitLowering implements Unit, UnitContext {
     const id = this.#pending.length;
     this.#numbers.set(node, id);
     const { async, generator, arrow } = node;
-    const info = { id, name, site: node, role, async, generator, arrow, outer, home, static: thisBinding !== undefined, private: rest.private ?? false };
+    const info = { id, name, site: node, role, async, generator, arrow, outer, home, static: thisBinding !== undefined, private: rest.private ?? false, ...(rest.declares && { declares: rest.declares }) };
     this.#infos.push(info);
     this.#pending.push({ info, node, scope, thisClass, thisBinding });
     return id;
@@ -90,6 +90,17 @@ class UnitLowering implements Unit, UnitContext {
     let init = binding.kind === "constant" ? declaration?.init : undefined;
     if (init?.type === "Cast") init = init.expression;
     return init?.type === "Function" ? this.#numbers.get(init) : undefined;
+  }
+
+  memberOf(binding: Binding, name: string): number | undefined {
+    let init = binding.kind === "constant" ? this.#names.declarations.get(binding)?.init : undefined;
+    if (init?.type === "Cast") init = init.expression;
+    if (init?.type !== "Object") return undefined;
+    const found = init.properties.findLast((property) => property.type === "Property" && property.key === name && property.kind === "init");
+    if (found?.type !== "Property") return undefined;
+    if (found.value.type === "Function") return this.#numbers.get(found.value);
+    const value = found.value.type === "Name" ? this.#names.declarations.get(binding)?.scope.resolve(found.value.name) : undefined;
+    return value && this.functionOf(value);
   }
 
   homeOf(binding: Binding): Home | undefined {

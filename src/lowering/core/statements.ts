@@ -48,7 +48,7 @@ export function lowerStatements(context: Context, statements: readonly Statement
 function declareFunction(context: Context, statement: Statement & { type: "FunctionDeclaration" }): void {
   const { function: node } = statement;
   const binding = node.name ? context.scope.resolve(node.name) : undefined;
-  const id = context.unit.request(node, { name: node.name, scope: context.scope, outer: context.builder.id, home: undefined });
+  const id = context.unit.request(node, { name: node.name, scope: context.scope, outer: context.builder.id, home: undefined, declares: binding });
   const value = context.builder.emit({ op: "closure", function: id }, node);
   if (binding) context.builder.emit({ op: "store", binding, value }, node);
 }
