@@ -53,6 +53,11 @@ const scanOptions = [
   { name: "max-issues", value: "N", description: "Exit with 1 only if there are more than N findings; the default is 0" },
   { name: "no-exit-code", description: "Exit with 0 in spite of findings" },
   { name: "check-worklists", description: "Also report intended work-lists: loops that grow the Set that they walk" },
+  {
+    name: "config",
+    value: "FILE",
+    description: "Read the settings from this file; the default is the nearest rangeguard.config.json, or package.json with a key rangeguard",
+  },
   { name: "no-progress", description: "Show no progress, not even on a terminal" },
 ] as const satisfies readonly OptionSpec[];
 
