@@ -56,7 +56,7 @@ const scanOptions = [
   {
     name: "config",
     value: "FILE",
-    description: "Read the settings from this file; the default is the nearest rangeguard.config.json, or package.json with a key rangeguard",
+    description: "Read the settings from this file; the default is the nearest one from the current directory upwards",
   },
   { name: "no-progress", description: "Show no progress, not even on a terminal" },
 ] as const satisfies readonly OptionSpec[];
@@ -68,6 +68,7 @@ export const commands: readonly CommandSpec[] = [
     summary: "Find collections that are changed while they are iterated",
     details: [
       "Scans files, directories and TypeScript projects; without a path, the current directory. The scanned code is only read, never executed.",
+      "Locks, copies and getters of your own are told by name, in rangeguard.config.json or under rangeguard in package.json.",
       "Exit status: 0 no findings, 1 findings, 2 wrong usage, a configuration that cannot be read, or an internal error.",
     ],
     options: scanOptions,

@@ -17,7 +17,7 @@ const KEY = "rangeguard";
  * @throws ScanError when the configuration cannot be read or is wrong.
  */
 export function loadSettings(root: string, named: string | undefined): ProtectionSettings {
-  if (named !== undefined) return loadNamed(root, path.resolve(root, named));
+  if (named !== undefined) return loadNamed(path.resolve(root, named), named);
   for (let directory = root; ; directory = path.dirname(directory)) {
     const found = loadFrom(root, directory);
     if (found !== undefined) return found;
@@ -32,8 +32,8 @@ export function checkSettings(value: unknown, where: string): ProtectionSettings
   return settings;
 }
 
-function loadNamed(root: string, file: string): ProtectionSettings {
-  const name = relativePath(root, file);
+/** Messages call the file what the user calls it. */
+function loadNamed(file: string, name: string): ProtectionSettings {
   if (!existsSync(file)) {
     throw new ScanError(`There is no configuration file ${name}.`, `Name a JSON file such as ${CONFIG_FILE}.`);
   }

@@ -121,6 +121,7 @@ describe("the option config", () => {
 
   test.each<[string, Files, string, string]>([
     ["none.json", {}, "There is no configuration file none.json.", "Name a JSON file"],
+    ["/no/such.json", {}, "There is no configuration file /no/such.json.", "Name a JSON file"],
     ["src", { "src/a.ts": "" }, "src cannot be read: not a regular file.", "readable JSON file"],
     ["package.json", { "package.json": "{}" }, 'package.json has no key "rangeguard".', "Add"],
     ["my.json", { "my.json": `{ "lockFunctons": [] }` }, "my.json: lockFunctons: there is no such setting", "Did you mean `lockFunctions`?"],
