@@ -1,3 +1,4 @@
+import type { ProtectionSettings } from "../hazards/settings.ts";
 import type { Confidence, HazardId, Level } from "../hazards/types.ts";
 import type { CollectionKind, Consequence, Operation } from "../semantics/types.ts";
 import type { Ref } from "../ir/types.ts";
@@ -34,6 +35,7 @@ export interface Mutation {
 
 export interface AnalysisOptions {
   readonly checkWorklists: boolean;
+  readonly settings: ProtectionSettings;
 }
 
 /** A finding in terms of the IR, before positions and words. */

@@ -9,7 +9,7 @@ import { typescriptTree } from "../lowering/tsmorph/tree.ts";
 import type { FileAnalyser } from "./analyser.ts";
 
 /** The analysis of one file; types are asked for only where the text leaves the kind of a changed collection open. */
-export const defaultAnalyser: FileAnalyser = ({ file, sourceFile, text, checker }, { checkWorklists }) => {
+export const defaultAnalyser: FileAnalyser = ({ file, sourceFile, text, checker }, { checkWorklists, settings }) => {
   const candidates = findCandidates(text, () => typescriptTree(sourceFile));
   if (candidates.length === 0) return [];
   const oracle: TypeOracle = {
@@ -20,5 +20,5 @@ export const defaultAnalyser: FileAnalyser = ({ file, sourceFile, text, checker 
   };
   const program = convertSourceFile(sourceFile);
   const wanted = ({ start, end }: { start: number; end: number }): boolean => containsAny(candidates, start, end);
-  return analyseUnit(lowerProgram(program, wanted), file, oracle, { checkWorklists });
+  return analyseUnit(lowerProgram(program, wanted), file, oracle, { checkWorklists, settings });
 };

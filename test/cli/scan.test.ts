@@ -47,6 +47,7 @@ test("scans the current directory at level recommended unless told otherwise", a
   expect(options).toMatchObject({ cwd: "/project", level: "recommended", checkWorklists: false });
   expect(options).not.toHaveProperty("paths");
   expect(options).not.toHaveProperty("rules");
+  expect(options).not.toHaveProperty("config");
 });
 
 test("hands paths, level, rules and options on", async () => {
@@ -58,6 +59,21 @@ test("hands paths, level, rules and options on", async () => {
     rules: ["shift-during-iteration", "insert-during-iteration"],
     checkWorklists: true,
   });
+});
+
+test("hands the name of a configuration on", async () => {
+  const [options] = (await run(["scan", "--config", "tools/rangeguard.json"])).scans;
+  expect(options).toMatchObject({ config: "tools/rangeguard.json" });
+});
+
+test.each([
+  [[], "rangeguard.config.json", "rangeguard.config.json: lockFunction: there is no such setting, expected lockFunctions, snapshotFunctions or freshGetters.\n  Did you mean `lockFunctions`?"],
+  [["--config", "my.json"], "my.json", "my.json: lockFunction: there is no such setting, expected lockFunctions, snapshotFunctions or freshGetters.\n  Did you mean `lockFunctions`?"],
+  [["--config", "none.json"], "my.json", "There is no configuration file none.json.\n  Name a JSON file such as rangeguard.config.json."],
+])("with %j, a mistake in %s is wrong usage, said in two lines", async (args, file, said) => {
+  writeFileSync(path.join(folder, file), '{ "lockFunction": ["withLock"] }');
+  writeFileSync(path.join(folder, "a.js"), "");
+  expect(await run(["scan", ...args], { cwd: folder, isReal: true })).toMatchObject({ status: 2, stdout: "", stderr: `rangeguard: ${said}\n` });
 });
 
 test("prints the asked format", async () => {
