@@ -5,7 +5,7 @@ import { kindOfType, type CheckerLike } from "../src/analysis/checker-oracle.ts"
 import type { AnalysisOptions, TypeOracle } from "../src/analysis/types.ts";
 import type { Finding } from "../src/hazards/finding.ts";
 import type { ProtectionSettings } from "../src/hazards/settings.ts";
-import { containsAny, findCandidates } from "../src/lowering/core/candidates.ts";
+import { containsAny, worthLowering } from "../src/lowering/core/candidates.ts";
 import { lowerProgram } from "../src/lowering/core/lower.ts";
 import { convertProgram } from "../src/lowering/estree/convert.ts";
 import { estreeTree } from "../src/lowering/estree/tree.ts";
@@ -43,11 +43,11 @@ export function findingsOf(context: Rule.RuleContext, checkWorklists: boolean): 
 function analyse({ sourceCode, filename }: Rule.RuleContext, options: AnalysisOptions): readonly Finding[] {
   const ast = sourceCode.ast as unknown as TSESTree.Program;
   const { text, visitorKeys } = sourceCode;
-  const candidates = findCandidates(text, () => estreeTree(ast, visitorKeys));
-  if (candidates.length === 0) return [];
+  const worth = worthLowering(text, () => estreeTree(ast, visitorKeys));
+  if (worth.length === 0) return [];
   const program = convertProgram(ast, text);
   const oracle = typeOracle(sourceCode.parserServices as TypedServices | undefined);
-  const wanted = ({ start, end }: { start: number; end: number }): boolean => containsAny(candidates, start, end);
+  const wanted = ({ start, end }: { start: number; end: number }): boolean => worth === "all" || containsAny(worth, start, end);
   try {
     return analyseUnit(lowerProgram(program, wanted), filename, oracle, options);
   } catch (error) {
