@@ -6,6 +6,7 @@ import { toFindings } from "./findings.ts";
 import { Positions } from "./positions.ts";
 import { mayDisturb, mayIterate } from "./prefilter.ts";
 import { type ProgramFunction, ProgramUnit } from "./program.ts";
+import { storedCallbackFindings } from "./stored-callbacks.ts";
 import { Summaries } from "./summaries.ts";
 import type { AnalysisOptions, RawFinding, TypeOracle } from "./types.ts";
 
@@ -37,7 +38,8 @@ function iterationFindings(
   const unitFunction = fn.unit.ir.lowered(fn.id);
   if (!mayIterate(unitFunction)) return [];
   const changed = callMutations(fn, summaries);
-  if (changed.length === 0 && !mayDisturb(unitFunction, fn.unit.alias)) return [];
+  const stored = storedCallbackFindings(fn, summaries, oracle);
+  if (changed.length === 0 && !mayDisturb(unitFunction, fn.unit.alias)) return stored;
   if (changed.length > 0) fn.analysis.addMutations(changed);
-  return detect(fn.analysis, oracle, options);
+  return [...detect(fn.analysis, oracle, options), ...stored];
 }

@@ -1,6 +1,7 @@
 import type { Binding } from "../ir/types.ts";
 import type { FunctionInfo, Home, Unit } from "../ir/unit.ts";
 import { FunctionAnalysis } from "./function-analysis.ts";
+import { Positions } from "./positions.ts";
 import type { OuterAlias } from "./values.ts";
 
 /** Finds the file that an import of `unit` means; undefined for packages and for files that are not looked at. */
@@ -57,6 +58,7 @@ export class ProgramUnit {
   readonly file: string;
   readonly #resolve: ImportResolver;
   readonly #functions: (ProgramFunction | undefined)[] = [];
+  #positions: Positions | undefined;
   readonly #owners = new Map<Binding, ProgramUnit>();
   #methods: Map<string, ProgramFunction[]> | undefined;
   readonly #aliases = new Map<Binding, ReturnType<OuterAlias>>();
@@ -65,6 +67,10 @@ export class ProgramUnit {
     this.ir = ir;
     this.file = file;
     this.#resolve = resolve;
+  }
+
+  get positions(): Positions {
+    return (this.#positions ??= new Positions(this.ir.text));
   }
 
   function(id: number): ProgramFunction {
