@@ -1,4 +1,4 @@
-import type { Event, IrFunction, Ref } from "../ir/types.ts";
+import type { CallEvent, Event, IrFunction, Ref } from "../ir/types.ts";
 import type { ProgramFunction, ProgramUnit } from "./program.ts";
 
 /** How code that the file does not know gets hold of a function. */
@@ -6,6 +6,8 @@ export interface Escape {
   readonly how: "exported" | "method" | "returned" | "stored" | "passed";
   /** Of a closure: the function that lets it out. */
   readonly by: ProgramFunction | undefined;
+  /** Of a closure that is passed: the name of what it is passed to, as written (`app.get`, `lock.runExclusive`). */
+  readonly to?: string;
 }
 
 const known = new WeakMap<ProgramUnit, ReadonlyMap<ProgramFunction, Escape>>();
@@ -20,12 +22,14 @@ export function escapesOf(unit: ProgramUnit): ReadonlyMap<ProgramFunction, Escap
   return escapes;
 }
 
+type Add = (id: number | undefined, how: Escape["how"], by?: ProgramFunction, to?: string) => void;
+
 function findEscapes(unit: ProgramUnit): ReadonlyMap<ProgramFunction, Escape> {
   const escapes = new Map<ProgramFunction, Escape>();
-  const add = (id: number | undefined, how: Escape["how"], by?: ProgramFunction): void => {
+  const add: Add = (id, how, by, to) => {
     if (id === undefined) return;
     const fn = unit.function(id);
-    if (!escapes.has(fn)) escapes.set(fn, { how, by });
+    if (!escapes.has(fn)) escapes.set(fn, { how, by, ...(to !== undefined && { to }) });
   };
   for (const each of unit.ir.exports) {
     const binding = "local" in each ? unit.ir.topLevel(each.local) : undefined;
@@ -41,23 +45,23 @@ function findEscapes(unit: ProgramUnit): ReadonlyMap<ProgramFunction, Escape> {
 }
 
 /** Follows each function value of `fn` through variables and choices to where it leaves: no more than one look at each event. */
-function closuresLeaving(unit: ProgramUnit, fn: ProgramFunction, add: (id: number, how: Escape["how"], by: ProgramFunction) => void): void {
+function closuresLeaving(unit: ProgramUnit, fn: ProgramFunction, add: Add): void {
   const { ir } = unit.ir.lowered(fn.id);
   const functions = functionValues(unit, ir);
   if (functions.size === 0) return;
-  const leave = (ref: Ref | undefined, how: Escape["how"]): void => {
-    for (const id of (ref === undefined ? undefined : functions.get(ref)) ?? []) add(id, how, fn);
+  const leave = (ref: Ref | undefined, how: Escape["how"], to?: string): void => {
+    for (const id of (ref === undefined ? undefined : functions.get(ref)) ?? []) add(id, how, fn, to);
   };
   ir.events.forEach((event) => {
     switch (event.op) {
       case "call":
-        for (const arg of event.args) leave(arg, "passed");
+        for (const arg of event.args) if (functions.has(arg)) leave(arg, "passed", calledName(ir, event));
         break;
       case "put":
         leave(event.value, "stored");
         break;
       case "allocate":
-        for (const part of event.parts) leave(part, event.kind === "Object" || event.kind === "Array" ? "stored" : "passed");
+        for (const part of event.parts) leave(part, event.kind === "Object" || event.kind === "Array" ? "stored" : "passed", event.kind);
         break;
       case "store":
         if (event.binding.owner !== ir.id) leave(event.value, "stored");
@@ -65,6 +69,27 @@ function closuresLeaving(unit: ProgramUnit, fn: ProgramFunction, add: (id: numbe
     }
   });
   for (const { terminator } of ir.blocks) if (terminator.type === "return") leave(terminator.value, "returned");
+}
+
+/** What is called, as far as it has names: `this.mutex.runExclusive`. */
+export function calledName(ir: IrFunction, { callee, receiver, method }: CallEvent): string {
+  const parts: string[] = typeof method === "string" ? [method] : [];
+  for (let at = callee ?? receiver; at !== undefined; ) {
+    const event: Event = ir.events[at]!;
+    if (event.op === "load") parts.unshift(event.binding.name);
+    else if (event.op === "this") parts.unshift("this");
+    else if (event.op === "field" && typeof event.key === "string") {
+      parts.unshift(event.key);
+      at = event.object;
+      continue;
+    } else if (event.op === "call") {
+      at = event.callee ?? event.receiver;
+      if (typeof event.method === "string") parts.unshift(event.method);
+      continue;
+    }
+    break;
+  }
+  return parts.join(".");
 }
 
 /** The functions that the results of events may be. */
