@@ -60,7 +60,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "scan",
     operands: "[PATH|tsconfig.json ...]",
-    summary: "Find collections that are changed while they are iterated",
+    summary: "Find collections that are changed while they are iterated, or across an await",
     details: [
       "Scans files, directories and TypeScript projects; without a path, the current directory. The scanned code is only read, never executed.",
       "Exit status: 0 no findings, 1 findings, 2 wrong usage, a configuration that cannot be read, or an internal error.",

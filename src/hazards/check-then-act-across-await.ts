@@ -38,6 +38,51 @@ export async function socketTo(host: string) {
   sockets.set(host, socket);
   return socket;
 }`,
+      `interface Connection {
+  close(): void;
+}
+declare function open(): Promise<Connection>;
+
+// Two requests that come first open two connections.
+export class Database {
+  private connection: Connection | undefined;
+
+  async get() {
+    if (!this.connection) this.connection = await open();
+    return this.connection;
+  }
+}`,
+      `declare function freePort(): Promise<number>;
+declare function launch(name: string, port: number): Promise<void>;
+
+const starting = new Map<string, Promise<void>>();
+
+// Meant to start a server once, but the promise is stored one await too late.
+export async function ensureStarted(name: string) {
+  const pending = starting.get(name);
+  if (pending) return pending;
+  const port = await freePort();
+  const started = launch(name, port);
+  starting.set(name, started);
+  return started;
+}`,
+      `interface Lease {
+  release(): Promise<void>;
+}
+
+const leases = new Map<string, Lease>();
+
+export function grant(id: string, lease: Lease) {
+  leases.set(id, lease);
+}
+
+// A lease that is granted during the release of the old one is thrown away.
+export async function revoke(id: string) {
+  const lease = leases.get(id);
+  if (!lease) return;
+  await lease.release();
+  leases.delete(id);
+}`,
     ],
     safe: [
       `declare function connect(host: string): Promise<WebSocket>;
@@ -50,7 +95,79 @@ export function socketTo(host: string) {
   if (known) return known;
   const socket = connect(host);
   sockets.set(host, socket);
+  socket.catch(() => {
+    if (sockets.get(host) === socket) sockets.delete(host);
+  });
   return socket;
+}`,
+      `interface Connection {
+  close(): void;
+}
+declare function open(): Promise<Connection>;
+
+// The second to arrive sees so, and closes what it opened in vain.
+export class Database {
+  private connection: Connection | undefined;
+
+  async get() {
+    if (this.connection) return this.connection;
+    const opened = await open();
+    if (this.connection) {
+      opened.close();
+      return this.connection;
+    }
+    this.connection = opened;
+    return opened;
+  }
+}`,
+      `declare class Mutex {
+  runExclusive<T>(task: () => Promise<T>): Promise<T>;
+}
+declare function connect(host: string): Promise<WebSocket>;
+
+const mutex = new Mutex();
+const sockets = new Map<string, WebSocket>();
+
+// One caller at a time.
+export function socketTo(host: string) {
+  return mutex.runExclusive(async () => {
+    const known = sockets.get(host);
+    if (known) return known;
+    const socket = await connect(host);
+    sockets.set(host, socket);
+    return socket;
+  });
+}`,
+      `declare function build(target: string): Promise<void>;
+
+const building = new Set<string>();
+
+// The target is claimed before the await and given back in any case.
+export async function buildOnce(target: string) {
+  if (building.has(target)) return;
+  building.add(target);
+  try {
+    await build(target);
+  } finally {
+    building.delete(target);
+  }
+}`,
+      `interface Lease {
+  release(): Promise<void>;
+}
+
+const leases = new Map<string, Lease>();
+
+export function grant(id: string, lease: Lease) {
+  leases.set(id, lease);
+}
+
+// Taken out before the await.
+export async function revoke(id: string) {
+  const lease = leases.get(id);
+  if (!lease) return;
+  leases.delete(id);
+  await lease.release();
 }`,
     ],
   },

@@ -36,6 +36,35 @@ export class Saver {
     this.dirty.clear();
   }
 }`,
+      `declare function append(text: string): Promise<void>;
+
+// A line that is written during the append goes into an array that nobody will look at again.
+export class LogFile {
+  private lines: string[] = [];
+
+  write(line: string) {
+    this.lines.push(line);
+  }
+
+  async flush() {
+    await append(this.lines.join("\\n"));
+    this.lines = [];
+  }
+}`,
+      `declare function post(metrics: Record<string, number>): Promise<void>;
+
+const samples: Array<[string, number]> = [];
+
+export function record(name: string, value: number) {
+  samples.push([name, value]);
+}
+
+// \`length = 0\` removes the samples that were recorded during the request as well.
+export async function report() {
+  const metrics = Object.fromEntries(samples);
+  await post(metrics);
+  samples.length = 0;
+}`,
     ],
     safe: [
       `declare function save(ids: string[]): Promise<void>;
@@ -52,6 +81,56 @@ export class Saver {
     const batch = this.dirty;
     this.dirty = new Set();
     await save([...batch]);
+  }
+}`,
+      `declare function append(text: string): Promise<void>;
+
+// The lines are taken out before the await.
+export class LogFile {
+  private readonly lines: string[] = [];
+
+  write(line: string) {
+    this.lines.push(line);
+  }
+
+  async flush() {
+    const batch = this.lines.splice(0);
+    await append(batch.join("\\n"));
+  }
+}`,
+      `interface Upload {
+  readonly file: string;
+}
+declare function notify(uploads: Upload[]): Promise<void>;
+
+const finished = new Set<Upload>();
+
+export function finish(file: string) {
+  finished.add({ file });
+}
+
+// Only what was sent is removed.
+export async function notifyAll() {
+  const batch = [...finished];
+  await notify(batch);
+  for (const upload of batch) finished.delete(upload);
+}`,
+      `declare function save(ids: string[]): Promise<void>;
+
+// Nobody can mark anything any more when the last flush begins.
+export class Saver {
+  private readonly dirty = new Set<string>();
+  private closed = false;
+
+  mark(id: string) {
+    if (this.closed) throw new Error("closed");
+    this.dirty.add(id);
+  }
+
+  async close() {
+    this.closed = true;
+    await save([...this.dirty]);
+    this.dirty.clear();
   }
 }`,
     ],

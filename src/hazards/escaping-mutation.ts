@@ -32,6 +32,30 @@ export function sizes(files: string[]) {
   });
   return result;
 }`,
+      `declare function start(job: string): Promise<void>;
+declare function finished(job: string): Promise<void>;
+
+// A job that finishes while a later one starts moves the rest down: one of them is never started.
+export async function startAll(jobs: string[]) {
+  for (const job of jobs) {
+    await start(job);
+    void finished(job).then(() => {
+      jobs.splice(jobs.indexOf(job), 1);
+    });
+  }
+}`,
+      `declare function read(sensor: string): Promise<void>;
+
+// If a read takes too long, the timer removes the sensor under the loop, and the next one is not read.
+export async function readAll(sensors: string[]) {
+  for (const sensor of sensors) {
+    const timer = setTimeout(() => {
+      sensors.splice(sensors.indexOf(sensor), 1);
+    }, 5000);
+    await read(sensor);
+    clearTimeout(timer);
+  }
+}`,
     ],
     safe: [
       `declare function sizeOf(file: string): Promise<number>;
@@ -45,6 +69,46 @@ export async function sizes(files: string[]) {
     }),
   );
   return result;
+}`,
+      `declare function sizeOf(file: string): Promise<number>;
+
+// A loop that awaits, one file after the other.
+export async function sizes(files: string[]) {
+  const result = new Map<string, number>();
+  for (const file of files) result.set(file, await sizeOf(file));
+  return result;
+}`,
+      `declare function start(job: string): Promise<void>;
+declare function finished(job: string): Promise<void>;
+
+// The loop walks a snapshot.
+export async function startAll(jobs: string[]) {
+  for (const job of [...jobs]) {
+    await start(job);
+    void finished(job).then(() => {
+      jobs.splice(jobs.indexOf(job), 1);
+    });
+  }
+}`,
+      `declare function read(sensor: string): Promise<boolean>;
+
+// Collected while the loop runs, removed after it.
+export async function readAll(sensors: Set<string>) {
+  const silent: string[] = [];
+  for (const sensor of [...sensors]) {
+    if (!(await read(sensor))) silent.push(sensor);
+  }
+  for (const sensor of silent) sensors.delete(sensor);
+}`,
+      `const recent = new Set<string>();
+
+// The timers run when the loop, which does not await, has long ended.
+export function forgetAllSoon() {
+  for (const id of recent) {
+    setTimeout(() => {
+      recent.delete(id);
+    }, 1000);
+  }
 }`,
     ],
   },

@@ -32,6 +32,42 @@ export async function addPage(author: string, page: string) {
   const count = await countWords(page);
   words.set(author, before + count);
 }`,
+      `declare function upload(file: string): Promise<number>;
+
+// \`+=\` reads the old sum before the await and writes after it.
+export class Uploader {
+  sentBytes = 0;
+
+  async send(file: string) {
+    this.sentBytes += await upload(file);
+  }
+}`,
+      `declare function fetchComments(post: string): Promise<string[]>;
+
+let comments: string[] = [];
+
+// The old array is spread before the await: comments of a post that came in meanwhile disappear.
+export async function addComments(post: string) {
+  comments = [...comments, ...(await fetchComments(post))];
+}
+
+export function shownComments() {
+  return comments;
+}`,
+      `declare function priceOf(item: string): Promise<number>;
+
+// The callbacks run side by side. All of them read the empty map.
+export async function pricesByFirstLetter(items: string[]) {
+  const sums = new Map<string, number>();
+  await Promise.all(
+    items.map(async (item) => {
+      const letter = item.charAt(0);
+      const sum = sums.get(letter) ?? 0;
+      sums.set(letter, sum + (await priceOf(item)));
+    }),
+  );
+  return sums;
+}`,
     ],
     safe: [
       `declare function countWords(page: string): Promise<number>;
@@ -42,6 +78,44 @@ const words = new Map<string, number>();
 export async function addPage(author: string, page: string) {
   const count = await countWords(page);
   words.set(author, (words.get(author) ?? 0) + count);
+}`,
+      `declare function upload(file: string): Promise<number>;
+
+// Awaited first: \`+=\` reads and writes in one go.
+export class Uploader {
+  sentBytes = 0;
+
+  async send(file: string) {
+    const bytes = await upload(file);
+    this.sentBytes += bytes;
+  }
+}`,
+      `declare function fetchComments(post: string): Promise<string[]>;
+
+const comments: string[] = [];
+
+// The array is changed, not replaced by one that was built from an older state.
+export async function addComments(post: string) {
+  comments.push(...(await fetchComments(post)));
+}
+
+export function shownComments() {
+  return comments;
+}`,
+      `declare function priceOf(item: string): Promise<number>;
+
+// Awaited side by side, combined once.
+export async function totalPrice(items: string[]) {
+  const prices = await Promise.all(items.map(priceOf));
+  return prices.reduce((sum, price) => sum + price, 0);
+}`,
+      `declare function priceOf(item: string): Promise<number>;
+
+// A local sum, and one item after the other: no other task can reach it.
+export async function totalPrice(items: string[]) {
+  let total = 0;
+  for (const item of items) total += await priceOf(item);
+  return total;
 }`,
     ],
   },
