@@ -65,7 +65,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "scan",
     operands: "[PATH|tsconfig.json ...]",
-    summary: "Find collections that are changed while they are iterated",
+    summary: "Find collections that are changed while they are iterated, or across an await",
     details: [
       "Scans files, directories and TypeScript projects; without a path, the current directory. The scanned code is only read, never executed.",
       "Locks, copies and getters of your own are told by name, in rangeguard.config.json or under rangeguard in package.json.",
