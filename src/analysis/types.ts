@@ -1,5 +1,5 @@
 import type { ProtectionSettings } from "../hazards/settings.ts";
-import type { Confidence, HazardId, Level } from "../hazards/types.ts";
+import type { Confidence, IterationHazardId, Level } from "../hazards/types.ts";
 import type { CollectionKind, Consequence, Operation } from "../semantics/types.ts";
 import type { Ref } from "../ir/types.ts";
 import type { EscapingMutator } from "./stored-callbacks.ts";
@@ -45,7 +45,7 @@ export interface AnalysisOptions {
 /** A finding in terms of the IR, before positions and words. */
 export interface RawFinding {
   readonly analysis: FunctionAnalysis;
-  readonly hazard: HazardId;
+  readonly hazard: IterationHazardId;
   readonly level: Level;
   readonly confidence: Confidence;
   readonly kind: CollectionKind;
