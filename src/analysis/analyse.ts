@@ -3,11 +3,12 @@ import type { Unit } from "../ir/unit.ts";
 import { callMutations } from "./call-mutations.ts";
 import { detect } from "./detect.ts";
 import { toFindings } from "./findings.ts";
-import { Positions } from "./positions.ts";
 import { mayDisturb, mayIterate } from "./prefilter.ts";
 import { type ProgramFunction, ProgramUnit } from "./program.ts";
 import { storedCallbackFindings } from "./stored-callbacks.ts";
 import { Summaries } from "./summaries.ts";
+import { toTaskFindings } from "./task-findings.ts";
+import { taskFindings } from "./tasks.ts";
 import type { AnalysisOptions, RawFinding, TypeOracle } from "./types.ts";
 
 /** Finds the hazards of one file, of both levels. `file` is the name that findings report. */
@@ -24,8 +25,14 @@ export function analyseProgramUnit(
 ): Finding[] {
   const raw: RawFinding[] = [];
   for (const { info } of unit.ir.functions) raw.push(...iterationFindings(unit.function(info.id), summaries, oracle, options));
-  if (raw.length === 0) return [];
-  return toFindings(raw, { file: unit.file, text: unit.ir.text, positions: new Positions(unit.ir.text) });
+  const tasks = taskFindings(unit, summaries, oracle, options.settings);
+  if (raw.length === 0 && tasks.length === 0) return [];
+  const context = { file: unit.file, text: unit.ir.text, positions: unit.positions };
+  return [...toFindings(raw, context), ...toTaskFindings(tasks, context)].sort(byPlace);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column;
 }
 
 /** Collections that the function changes while it iterates them. */

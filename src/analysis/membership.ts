@@ -68,7 +68,7 @@ function yieldsKeyOf(analysis: FunctionAnalysis, other: Iteration, mutation: Mut
 }
 
 /** What an array is a copy of: `[...m.keys()]`, `Array.from(s)`. */
-function copiedFrom({ values }: FunctionAnalysis, value: AtomId): { source: AtomId; view: string | undefined } | undefined {
+export function copiedFrom({ values }: FunctionAnalysis, value: AtomId): { source: AtomId; view: string | undefined } | undefined {
   const atom = values.atom(values.resolve(value));
   if (atom.tag !== "allocation" && atom.tag !== "result") return undefined;
   const event = values.fn.events[atom.ref]!;

@@ -1,7 +1,7 @@
 import type { ProtectionSettings } from "../hazards/settings.ts";
 import type { HazardId, Level } from "../hazards/types.ts";
 import type { Ref } from "../ir/types.ts";
-import { type Act, actsOf } from "./acts.ts";
+import type { Act } from "./acts.ts";
 import type { AtomId } from "./atoms.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { ProgramFunction } from "./program.ts";
@@ -40,7 +40,6 @@ export class TaskContext {
   readonly values: Values;
   readonly suspensions: Suspensions;
   readonly reads: ReadFinder;
-  #acts: readonly Act[] | undefined;
 
   constructor(fn: ProgramFunction, graph: TaskGraph, summaries: Summaries, oracle: TypeOracle | undefined, settings: ProtectionSettings) {
     this.fn = fn;
@@ -55,7 +54,7 @@ export class TaskContext {
   }
 
   get acts(): readonly Act[] {
-    return (this.#acts ??= actsOf(this.fn, this.summaries, this.graph.callsIn(this.fn)));
+    return this.graph.actsOf(this.fn, this.summaries);
   }
 
   /** The function that declares the variable at the root of a place; 0 for the module's, and for members of instances. */

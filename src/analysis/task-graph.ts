@@ -1,10 +1,11 @@
 import type { Ref } from "../ir/types.ts";
-import { type Act, ownActs } from "./acts.ts";
+import { type Act, actsOf, ownActs } from "./acts.ts";
 import { callsOf, type KnownCall } from "./calls.ts";
 import { type Escape, escapesOf } from "./escapes.ts";
 import { isHeldBack } from "./protocol.ts";
 import type { ProgramFunction, ProgramUnit } from "./program.ts";
 import type { Shape } from "./shapes.ts";
+import type { Summaries } from "./summaries.ts";
 
 /** A function, and the event in it that writes. */
 export interface Writer {
@@ -22,6 +23,7 @@ export class TaskGraph {
   readonly #unit: ProgramUnit;
   readonly #escapes: ReadonlyMap<ProgramFunction, Escape>;
   readonly #calls = new Map<ProgramFunction, readonly KnownCall[]>();
+  readonly #acts = new Map<ProgramFunction, readonly Act[]>();
   readonly #callers = new Map<ProgramFunction, CallSite[]>();
   readonly #writers = new Map<Shape, Writer[]>();
 
@@ -51,6 +53,16 @@ export class TaskGraph {
       this.#calls.set(fn, calls);
     }
     return calls;
+  }
+
+  /** What `fn` writes, through calls as well. */
+  actsOf(fn: ProgramFunction, summaries: Summaries): readonly Act[] {
+    let acts = this.#acts.get(fn);
+    if (!acts) {
+      acts = actsOf(fn, summaries, this.callsIn(fn));
+      this.#acts.set(fn, acts);
+    }
+    return acts;
   }
 
   callersOf(fn: ProgramFunction): readonly CallSite[] {
