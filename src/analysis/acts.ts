@@ -4,7 +4,7 @@ import { alternatives } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
 import type { KnownCall } from "./calls.ts";
 import type { ProgramFunction } from "./program.ts";
-import { type Shape, shapeOf } from "./shapes.ts";
+import { isOfType, type Shape, shapeOf } from "./shapes.ts";
 import type { Effect, Summaries } from "./summaries.ts";
 
 /** A write to a place, as one event of a function makes it. */
@@ -28,11 +28,17 @@ export function actsOf(fn: ProgramFunction, summaries: Summaries, calls: readonl
   return [...ownActs(fn), ...callActs(fn, summaries, calls)].sort((a, b) => a.ref - b.ref);
 }
 
+/** Members of just any object of a type may be those of another one. */
+function sharedShape(fn: ProgramFunction, place: AtomId): Shape | undefined {
+  const shape = shapeOf(fn, fn.tasks, place);
+  return shape !== undefined && isOfType(shape) ? undefined : shape;
+}
+
 export function ownActs(fn: ProgramFunction): Act[] {
   const { tasks } = fn;
   const { values } = tasks;
   const acts: Act[] = [];
-  const shape = (place: AtomId): Shape | undefined => shapeOf(fn, tasks, place);
+  const shape = (place: AtomId): Shape | undefined => sharedShape(fn, place);
   for (const { ref, operation, kinds, target, key } of tasks.ownMutations) {
     for (const place of alternatives(values, values.of(target))) {
       const keyAtom = key === undefined ? undefined : values.resolve(values.of(key));
@@ -52,7 +58,10 @@ function assignedPlace(fn: ProgramFunction, ref: Ref): AtomId | undefined {
   const { values } = fn.tasks;
   const event = values.fn.events[ref]!;
   if (event.op === "store") {
-    return event.binding.owner === values.fn.id || event.binding.owner < 0 ? undefined : values.atoms.intern({ tag: "binding", binding: event.binding });
+    const { binding } = event;
+    // A local counts where a callback writes it that has waited: others like it run beside it.
+    const isOwn = binding.owner === values.fn.id && (binding.kind !== "variable" || fn.analysis.values.flow.isReachable(values.fn.blockOf[ref]!));
+    return isOwn || binding.owner < 0 ? undefined : values.atoms.intern({ tag: "binding", binding });
   }
   if (event.op !== "put" || typeof event.key !== "string" || event.key === "length") return undefined;
   return values.atoms.intern({ tag: "field", base: values.resolve(values.of(event.object)), name: event.key });
@@ -72,7 +81,7 @@ function callActs(fn: ProgramFunction, summaries: Summaries, calls: readonly Kno
     if (summaries.of(call.target).effects.length === 0) return [];
     return summaries.translated(fn, values, call).map((effect): Act => {
       const { operation, kinds, target: place, key } = effect;
-      return { ref: call.ref, place, shape: shapeOf(fn, tasks, place), operation, kinds, key, value: undefined, effect };
+      return { ref: call.ref, place, shape: sharedShape(fn, place), operation, kinds, key, value: undefined, effect };
     });
   });
 }

@@ -42,6 +42,7 @@ export function callsOf(caller: ProgramFunction, later = false): KnownCall[] {
     if (!values.flow.isReachable(values.fn.blockOf[ref]!)) continue;
     if (event.op === "call") calls.push(...resolver.resolve(event, ref));
     else if (event.op === "field" && typeof event.key === "string") calls.push(...resolver.getter(event.object, event.key, ref));
+    else if (event.op === "put" && typeof event.key === "string") calls.push(...resolver.setter(event.object, event.key, event.value, ref));
   }
   return calls;
 }
@@ -77,9 +78,17 @@ class CallResolver {
   getter(object: Ref, name: string, ref: Ref): KnownCall[] {
     const self = this.#values.of(object);
     const home = this.#homeOf(self);
-    const target = home && this.#unit.member(home.home, name);
+    const target = home && home.unit.member(home.home, name);
     if (target?.info.role !== "getter") return [];
     return [{ ref, target, self, args: [], spreadFrom: -1, construct: false }];
+  }
+
+  /** `object.name = value`, where that runs a setter. */
+  setter(object: Ref, name: string, value: Ref, ref: Ref): KnownCall[] {
+    const self = this.#values.of(object);
+    const home = this.#homeOf(self);
+    const target = home && home.unit.member(home.home, `set ${name}`);
+    return target ? [{ ref, target, self, args: [this.#values.of(value)], spreadFrom: -1, construct: false }] : [];
   }
 
   /** `f.call(self, ...)` and `f.apply(self, list)`. */

@@ -1,9 +1,10 @@
 import type { Ref } from "../ir/types.ts";
 import { type Act, inserts, removes } from "./acts.ts";
 import type { AtomId } from "./atoms.ts";
+import { dominates } from "./protocol.ts";
 import { calledName } from "./escapes.ts";
 import { type Fact, factsAt, subjectOf } from "./facts.ts";
-import { actLevel } from "./levels.ts";
+import { actLevel, isGoodbye } from "./levels.ts";
 import { holdsLock, isClaimed, isRechecked } from "./protection.ts";
 import type { Read } from "./reads.ts";
 import type { TaskContext, TaskFinding } from "./task-context.ts";
@@ -32,15 +33,24 @@ function unguardedInsert(context: TaskContext, act: Act): TaskFinding | undefine
 /** The check is about what the act puts there. */
 function isChecked(context: TaskContext, read: Read, act: Act): boolean {
   if (read.place !== act.place) return false;
-  if (act.operation === "assign") return read.how === "slot" && !resets(context, act);
+  if (act.operation === "assign") return read.how === "slot" && !resets(context, act) && (!read.partly || isAwaitedValue(context, act));
   if (read.how === "slot") return false;
   if (read.how !== "entry") return read.how === "size" || read.how === "search";
   return read.key !== undefined && (act.key === read.key || act.operation === "push");
 }
 
-/** `this.x = undefined`: takes back what was there. */
-function resets({ values }: TaskContext, { value }: Act): boolean {
+/** What is written has been waited for: `this.token = await refresh()`. */
+function isAwaitedValue({ values }: TaskContext, { value }: Act): boolean {
+  if (value === undefined) return false;
+  const atom = values.atom(values.resolve(values.of(value)));
+  return atom.tag === "result" && values.fn.events[atom.ref]!.op === "suspend";
+}
+
+/** `this.x = undefined`: takes back what was there; `this.xs = []` empties it. */
+function resets({ values }: TaskContext, { value, effect }: Act): boolean {
+  if (effect?.empties) return true;
   const event = value === undefined ? undefined : values.fn.events[value];
+  if (event?.op === "allocate" && event.parts.length === 0 && event.kind !== "Promise") return true;
   return event?.op === "constant" && (event.value === undefined || event.value === null || event.value === false);
 }
 
@@ -48,13 +58,22 @@ function resets({ values }: TaskContext, { value }: Act): boolean {
 function isMissing({ values }: TaskContext, fact: Fact, read: Read, act: Act): boolean {
   if (read.how === "size") return act.operation !== "assign";
   const { truth, compared } = subjectOf(values, fact);
+  // Expired, or the like: which answer leads here does not matter.
+  if (read.partly) return act.operation === "assign";
   if (compared === undefined) return !truth;
   const other = values.fn.events[compared]!;
   // `this.state === "idle"`: what is written next is another state.
   return other.op === "constant" && read.how === "slot";
 }
 
+/** `this.closed = true` once more harms nobody. */
+function isLastFlag(context: TaskContext, act: Act): boolean {
+  const event = act.value === undefined ? undefined : context.values.fn.events[act.value];
+  return act.operation === "assign" && event?.op === "constant" && isGoodbye(context.fn.info.name);
+}
+
 function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefined {
+  if (isLastFlag(context, act)) return undefined;
   const others = context.writesTo(act.place, act.key).filter(({ ref }) => ref !== act.ref).map(({ ref }) => ref);
   const suspension = context.suspensions.between(read.ref, act.ref, new Set(others));
   if (suspension === undefined || !isContended(context, act, read, suspension)) return undefined;
@@ -84,15 +103,16 @@ export function isContended(context: TaskContext, act: Act, read: Read, suspensi
   const root = rootOf(context, act.place);
   if (root === "parameter") return context.graph.isReentrant(context.fn, -1);
   // Callbacks that run side by side share what is around them.
-  return root === "allocation" && isSideBySide(context, suspension) && !isOwnEntry(context, read.key ?? act.key);
+  return (root === "allocation" || root === "local") && isSideBySide(context, suspension) && !isOwnEntry(context, read.key ?? act.key);
 }
 
 export const isReentrant = (context: TaskContext, act: Act): boolean => context.graph.isReentrant(context.fn, context.ownerOf(act.place));
 
-function rootOf({ values }: TaskContext, place: AtomId): "parameter" | "allocation" | undefined {
+function rootOf({ values }: TaskContext, place: AtomId): "parameter" | "allocation" | "local" | undefined {
   for (let id = values.resolve(place); ; ) {
     const atom = values.atom(id);
     if (atom.tag === "field" || atom.tag === "entry") id = values.resolve(atom.base);
+    else if (atom.tag === "binding") return atom.binding.owner === values.fn.id ? "local" : undefined;
     else return atom.tag === "parameter" || atom.tag === "allocation" ? atom.tag : undefined;
   }
 }
@@ -101,7 +121,7 @@ function rootOf({ values }: TaskContext, place: AtomId): "parameter" | "allocati
 export function isSideBySide(context: TaskContext, suspension: Ref): boolean {
   if (context.suspensions.isOwn(suspension)) return false;
   const { analysis } = context;
-  return context.fn.analysis.iterations.some((iteration) => iteration.form.startsWith("callback") && analysis.roundsOf(iteration).contains(suspension));
+  return analysis.iterations.some((iteration) => iteration.form.startsWith("callback") && analysis.roundsOf(iteration).contains(suspension));
 }
 
 /** The key is what the iteration gives this callback and no other. */
@@ -164,11 +184,35 @@ function staleDelete(context: TaskContext, act: Act): TaskFinding | undefined {
     if (!isGet || !values.flow.isReachable(values.fn.blockOf[ref]!)) return [];
     const place = values.resolve(values.of(event.receiver!));
     const key = values.resolve(values.of(event.args[0]!));
-    return place === act.place && key === act.key ? [{ ref, place, key, how: "entry", awaited: false }] : [];
+    return place === act.place && key === act.key ? [{ ref, place, key, how: "entry", awaited: false, partly: false, computed: false }] : [];
   });
-  for (const read of gets) {
+  return staleAfter(context, act, gets, waitsFor) ?? staleAfter(context, act, ownSets(context, act), waitsForValue);
+}
+
+/** `m.set(k, pending); await pending; m.delete(k);` */
+function ownSets(context: TaskContext, act: Act): Read[] {
+  return context
+    .writesTo(act.place, act.key)
+    .filter(({ operation, ref, effect }) => operation === "set" && !effect && dominates(context.analysis, ref, act.ref))
+    .map(({ ref, place, key }) => ({ ref, place, key, how: "entry" as const, awaited: false, partly: false, computed: false }));
+}
+
+function waitsForValue({ values, acts }: TaskContext, suspension: Ref, read: Read): boolean {
+  const event = values.fn.events[suspension]!;
+  const value = acts.find(({ ref }) => ref === read.ref)?.value;
+  return event.op === "suspend" && event.value !== undefined && value !== undefined && values.of(event.value) === values.of(value);
+}
+
+function staleAfter(
+  context: TaskContext,
+  act: Act,
+  reads: readonly Read[],
+  waits: (context: TaskContext, suspension: Ref, read: Read) => boolean,
+): TaskFinding | undefined {
+  if (act.shape === undefined) return undefined;
+  for (const read of reads) {
     const suspension = context.suspensions.between(read.ref, act.ref, new Set(context.writesTo(act.place, act.key).filter(({ ref }) => ref !== act.ref).map(({ ref }) => ref)));
-    if (suspension === undefined || !waitsFor(context, suspension, read)) continue;
+    if (suspension === undefined || !waits(context, suspension, read)) continue;
     const writers = context.graph.otherWriters(context.fn, act.shape, suspension).filter(({ act: other }) => other.operation === "set" && !other.effect);
     const [second] = writers;
     if (!second || isRechecked(context, act.ref, act.place, act.key) || isClaimed(context, suspension) || holdsLock(context, read.ref)) continue;

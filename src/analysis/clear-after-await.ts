@@ -3,8 +3,10 @@ import { copyMethods, viewMethods } from "../semantics/methods.ts";
 import { type Act, clears, inserts } from "./acts.ts";
 import type { AtomId } from "./atoms.ts";
 import { placeOf } from "./check-then-act.ts";
-import { holdsLock, isClaimed, isRechecked } from "./protection.ts";
+import { isGoodbye } from "./levels.ts";
+import { holdsLock, isRechecked } from "./protection.ts";
 import type { TaskContext, TaskFinding } from "./task-context.ts";
+import type { Values } from "./values.ts";
 
 /** A collection is read as a whole, the function waits, and it is emptied with what has been added meanwhile. */
 export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
@@ -16,7 +18,7 @@ export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
       const suspension = context.suspensions.between(first, act.ref, barriers);
       if (suspension === undefined) continue;
       const second = context.graph.otherWriters(context.fn, act.shape, suspension).find(({ fn, act: other }) => adds(other) && fn !== context.fn);
-      if (!second || isRechecked(context, act.ref, act.place, undefined) || isClaimedByOthers(context, suspension, act) || holdsLock(context, first)) continue;
+      if (!second || isRechecked(context, act.ref, act.place, undefined) || holdsLock(context, first)) continue;
       const { fn } = context;
       const level = isGoodbye(fn.info.name) ? "strict" : "recommended";
       return [{ fn, hazard: "clear-after-await", level, at: act.ref, first, suspension, place: placeOf(context, { place: valueOfPlace(context, act) }, act.ref), second, form: "clear" }];
@@ -28,16 +30,9 @@ export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
 /** Puts single elements in. An assignment of another collection is no such thing. */
 const adds = (act: Act): boolean => inserts(act) && act.operation !== "assign";
 
-/** A busy flag keeps other drains out, not those who add. */
-function isClaimedByOthers(context: TaskContext, suspension: Ref, act: Act): boolean {
-  return isClaimed(context, suspension) && context.graph.otherWriters(context.fn, act.shape!, suspension).every(({ act: other }) => !adds(other));
-}
-
-/** When nothing is to come after it, nothing is lost. */
-const isGoodbye = (name: string): boolean => /(?:^|\.)(?:#|_)?(?:close|destroy|dispose|stop|end|shutdown|teardown|tearDown|terminate|cleanup|cleanUp|reset|kill|disconnect|unload|unmount|deactivate|onDestroy|abort|clear)\w*$/.test(name);
-
 /** `this.dirty = []`, `= new Map()` */
 function isEmptied({ values }: TaskContext, act: Act): boolean {
+  if (act.effect) return act.effect.empties;
   if (act.operation !== "assign" || act.value === undefined) return false;
   const event = values.fn.events[act.value]!;
   if (event.op !== "allocate" || event.parts.length > 0) return false;
@@ -56,9 +51,21 @@ function sameCollection(act: Act, other: Act): boolean {
   return other.place === act.place || other.shape === act.shape;
 }
 
+/** The objects that a collection is a member of, `this` left out: who is given one of them sees the collection as well. */
+function holders(values: Values, collection: AtomId): Set<AtomId> {
+  const found = new Set<AtomId>();
+  for (let atom = values.atom(collection); atom.tag === "field"; atom = values.atom(values.resolve(atom.base))) {
+    const base = values.resolve(atom.base);
+    if (values.atom(base).tag === "field") found.add(base);
+  }
+  return found;
+}
+
 /** Events that read all of the collection: loops over it, copies of it, and calls that it is handed to. */
 function wholeReads({ values }: TaskContext, collection: AtomId): Ref[] {
   const isIt = (ref: Ref | undefined): boolean => ref !== undefined && values.resolve(values.of(ref)) === collection;
+  const around = holders(values, collection);
+  const holdsIt = (ref: Ref): boolean => isIt(ref) || around.has(values.resolve(values.of(ref)));
   return values.fn.events.flatMap((event: Event, ref) => {
     if (!values.flow.isReachable(values.fn.blockOf[ref]!)) return [];
     switch (event.op) {
@@ -67,7 +74,7 @@ function wholeReads({ values }: TaskContext, collection: AtomId): Ref[] {
       case "allocate":
         return event.parts.some(isIt) ? [ref] : [];
       case "call":
-        return event.args.some(isIt) || readsReceiver(event, isIt) ? [ref] : [];
+        return event.args.some(holdsIt) || readsReceiver(event, isIt) ? [ref] : [];
       default:
         return [];
     }

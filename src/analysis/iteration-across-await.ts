@@ -6,22 +6,22 @@ import { alternatives } from "./aliases.ts";
 import { type Act, inserts } from "./acts.ts";
 import type { Iteration } from "./iterations.ts";
 import { copiedFrom } from "./membership.ts";
-import { holdsLock, isClaimed, isRechecked } from "./protection.ts";
-import { type Shape, shapesOf } from "./shapes.ts";
+import { holdsLock, isRechecked } from "./protection.ts";
+import { isOfType, isStillHeld, type Shape, shapesOf } from "./shapes.ts";
 import type { TaskContext, TaskFinding } from "./task-context.ts";
 import type { Writer } from "./task-graph.ts";
 
 /** An iteration of a shared collection is open while the function waits, and somebody else changes it. */
 export function iterationsAcrossAwait(context: TaskContext): TaskFinding[] {
-  const { fn } = context;
-  const { analysis } = fn;
+  const { fn, analysis } = context;
   const stale = staleDeletes(context);
   const findings = [...stale];
   for (const iteration of analysis.iterations) {
     const suspension = suspensionIn(context, iteration);
     if (suspension === undefined) continue;
     for (const shape of shapesOf(fn, analysis, analysis.values.of(iteration.source))) {
-      if (holdsLock(context, iteration.ref)) continue;
+      if (holdsLock(context, iteration.ref) || !isStillHeld(analysis, analysis.values.of(iteration.source), suspension)) continue;
+      if (isOfType(shape)) continue;
       // The loop that deletes what it has handled is told at the delete.
       if (!stale.some(({ first }) => first === iteration.source)) findings.push(...openAcross(context, iteration, suspension, shape));
     }
@@ -29,8 +29,8 @@ export function iterationsAcrossAwait(context: TaskContext): TaskFinding[] {
   return findings;
 }
 
-const kindOf = ({ fn, oracle }: TaskContext, iteration: Iteration, writers: readonly Writer[]): CollectionKind | undefined => {
-  const { values, kinds } = fn.analysis;
+const kindOf = ({ analysis, oracle }: TaskContext, iteration: Iteration, writers: readonly Writer[]): CollectionKind | undefined => {
+  const { values, kinds } = analysis;
   const { origin } = values.fn.sites[iteration.source]!;
   const known = kinds.kindOf(values.of(iteration.source)) ?? (origin === undefined ? undefined : oracle?.kindOf(origin));
   if (known !== undefined) return known === "other" ? undefined : known;
@@ -40,7 +40,8 @@ const kindOf = ({ fn, oracle }: TaskContext, iteration: Iteration, writers: read
 
 /** A wait of the function itself, after which the iteration goes on. */
 function suspensionIn(context: TaskContext, iteration: Iteration): Ref | undefined {
-  const { info, analysis } = context.fn;
+  const { analysis } = context;
+  const { info } = context.fn;
   const rounds = analysis.roundsOf(iteration);
   const { fn } = analysis.values;
   const found = fn.events.findIndex((event, ref) => {
@@ -64,7 +65,7 @@ function openAcross(context: TaskContext, iteration: Iteration, suspension: Ref,
     if (level && (!best || level === "recommended")) best = { level, second };
     if (best?.level === "recommended") break;
   }
-  if (!best || isClaimed(context, suspension)) return [];
+  if (!best) return [];
   return [finding(context, iteration, suspension, best.second, isYield ? "recommended" : best.level, iteration.source, "iterate", kind)];
 }
 
@@ -86,7 +87,7 @@ function suspendsBy({ values }: TaskContext, suspension: Ref): string {
 /** Loops over what this generator yields that change the collection it walks. */
 function consumersThatWrite({ fn, graph, summaries }: TaskContext, shape: Shape): Writer[] {
   return graph.callersOf(fn).flatMap(({ caller, ref }): Writer[] => {
-    const { analysis } = caller;
+    const analysis = caller.tasks;
     const open = analysis.iterations.filter(({ source }) => source === ref);
     const acts = open.length === 0 ? [] : graph.actsOf(caller, summaries).filter((act) => act.shape === shape);
     return acts.filter((act) => open.some((iteration) => analysis.roundsOf(iteration).contains(act.ref))).map((act) => ({ fn: caller, act }));
@@ -98,8 +99,7 @@ function consumersThatWrite({ fn, graph, summaries }: TaskContext, shape: Shape)
  * sent.
  */
 function staleDeletes(context: TaskContext): TaskFinding[] {
-  const { fn, graph } = context;
-  const { analysis } = fn;
+  const { fn, graph, analysis } = context;
   const findings: TaskFinding[] = [];
   for (const act of graph.actsOf(fn, context.summaries)) {
     if (act.operation !== "delete" || act.key === undefined || act.shape === undefined || act.effect) continue;
@@ -110,7 +110,7 @@ function staleDeletes(context: TaskContext): TaskFinding[] {
       const suspension = kind && context.suspensions.refs.find((ref) => context.suspensions.isOwn(ref) && rounds.contains(ref) && rounds.reachesInRound(ref, act.ref));
       if (suspension === undefined) continue;
       const second = graph.otherWriters(fn, act.shape, suspension).find(({ act: other }) => inserts(other) && other.operation !== "assign");
-      if (!second || isRechecked(context, act.ref, act.place, undefined) || isClaimed(context, suspension) || holdsLock(context, iteration.ref)) continue;
+      if (!second || isRechecked(context, act.ref, act.place, undefined) || holdsLock(context, iteration.ref)) continue;
       findings.push(finding(context, iteration, suspension, second, "recommended", act.ref, "stale-delete", kind!));
       break;
     }
@@ -119,7 +119,7 @@ function staleDeletes(context: TaskContext): TaskFinding[] {
 }
 
 /** The kind of the collection, when the act is about the current entry of the loop over it, or over a copy. */
-function walkedKind({ fn: { analysis } }: TaskContext, iteration: Iteration, { place, key }: Act): "Map" | "Set" | undefined {
+function walkedKind({ analysis }: TaskContext, iteration: Iteration, { place, key }: Act): "Map" | "Set" | undefined {
   const { values } = analysis;
   const source = values.of(iteration.source);
   const copied = copiedFrom(analysis, source);

@@ -51,3 +51,6 @@ function isPending({ values, graph, fn }: TaskContext, { value }: Act): boolean 
   if (event.op !== "call") return false;
   return graph.callsIn(fn).some(({ ref, target }) => ref === atom.ref && target.info.async) || /^(?:start|load|fetch|open|connect|request|create|run|do)[A-Z]?\w*Promise$/.test(calledName(values.fn, event));
 }
+
+/** When nothing is to come after it, nothing is lost. */
+export const isGoodbye = (name: string): boolean => /(?:^|\.)(?:#|_)?(?:close|destroy|dispose|stop|end|shutdown|teardown|tearDown|terminate|cleanup|cleanUp|reset|kill|disconnect|unload|unmount|deactivate|onDestroy|abort|clear)\w*$/.test(name);

@@ -11,7 +11,8 @@ export function lostUpdates(context: TaskContext): TaskFinding[] {
   for (const act of context.acts) {
     if (act.value === undefined || act.effect || !writesBack(act)) continue;
     for (const read of context.reads.of(act.value, true)) {
-      if (!isSame(context, read, act) || isRestored(context, act, read)) continue;
+      // The value as it was, or one chosen instead of it, is no update.
+      if (!isSame(context, read, act) || !(read.computed || read.awaited)) continue;
       const found = judge(context, act, read);
       if (!found) continue;
       findings.push(found);
@@ -33,13 +34,6 @@ function isSame(context: TaskContext, read: Read, act: Act): boolean {
 function isGet({ values }: TaskContext, ref: Ref): boolean {
   const event = values.fn.events[ref]!;
   return event.op === "field" || (event.op === "call" && (event.method === "get" || event.method === "at"));
-}
-
-/** The old value itself is put back, as after a temporary change. */
-function isRestored({ values }: TaskContext, act: Act, read: Read): boolean {
-  const written = values.fn.events[act.value!]!;
-  if (written.op === "compute" || written.op === "allocate") return false;
-  return values.resolve(values.of(act.value!)) === values.resolve(values.of(read.ref));
 }
 
 function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefined {

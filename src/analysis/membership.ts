@@ -20,16 +20,23 @@ export function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, k
   const target = values.of(mutation.target);
   const rounds = analysis.roundsOf(iteration);
   return analysis.mutations.some((other) => {
-    if (other.ref === mutation.ref || !removals.has(other.operation)) return false;
+    if (other === mutation || !removals.has(other.operation)) return false;
+    if (other.ref === mutation.ref && !isEarlierInCall(other, mutation)) return false;
     if (alias(values, values.of(other.target), target) === "no") return false;
     if (other.key !== undefined && !sameKey(values, values.of(other.key), key)) return false;
-    if (!rounds.contains(other.ref) || !rounds.reachesInRound(other.ref, mutation.ref)) return false;
+    if (!rounds.contains(other.ref) || (other.ref !== mutation.ref && !rounds.reachesInRound(other.ref, mutation.ref))) return false;
     // `m.delete(k) || m.set(k, v)`: the delete had nothing to do.
     return !factsAt(values, mutation.ref).some((fact) => {
       const { ref, truth } = subjectOf(values, fact);
       return !truth && values.of(ref) === values.of(other.ref);
     });
   });
+}
+
+/** One call makes both changes: in this order? */
+function isEarlierInCall({ effect: first }: Mutation, { effect: second }: Mutation): boolean {
+  if (!first || !second || first.origin.fn !== second.origin.fn) return false;
+  return first.origin.ref < second.origin.ref;
 }
 
 /** Is the key in the collection when `mutation` runs? By the branches that lead there, and by what is known to be in it. */

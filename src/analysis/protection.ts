@@ -1,14 +1,15 @@
 import type { Ref } from "../ir/types.ts";
-import { type Act } from "./acts.ts";
+import { type Act, ownActs } from "./acts.ts";
 import { calledName } from "./escapes.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { ProgramFunction } from "./program.ts";
-import { dominates } from "./protocol.ts";
+import { dominates, placesRead } from "./protocol.ts";
 import type { Read } from "./reads.ts";
 import type { TaskContext } from "./task-context.ts";
 import type { TaskGraph } from "./task-graph.ts";
+import type { Values } from "./values.ts";
 
-const lockName = /(?:^|\.|_)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*[mM]utex\w*|\w*[sS]emaphore\w*|synchroni[sz]ed?|exclusive\w*|critical\w*|serial\w*|enqueue\w*|sequential\w*|transaction|locks\.request|limit|queue\.add|\w*Lock|\w*Queue\.(?:add|push|enqueue|run))$/;
+const lockName = /(?:^|\.|_|#)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*[mM]utex\w*|\w*[sS]emaphore\w*|synchroni[sz]ed?|exclusive\w*|critical\w*|serial\w*|enqueue\w*|sequential\w*|transaction|locks\.request|limit|queue\.add|\w*Lock|\w*Queue\.(?:add|push|enqueue|run))$/;
 
 /** Is a function of this name one that runs things one after the other? By the user's word, or by what such functions are called. */
 export function isLock(name: string, lockFunctions: readonly string[]): boolean {
@@ -28,13 +29,34 @@ export function isCalledUnderLock(graph: TaskGraph, fn: ProgramFunction, lockFun
   }
   if (escape) return false;
   const callers = graph.callersOf(fn);
-  return callers.length > 0 && callers.every(({ caller }) => isCalledUnderLock(graph, caller, lockFunctions, seen));
+  return callers.length > 0 && callers.every(({ caller, ref }) => isCalledUnderLock(graph, caller, lockFunctions, seen) || isInTurn(graph, caller, ref));
+}
+
+/** `this.tail.then(() => this.create(id))`, where the answer becomes the new tail: nobody comes in before it has ended. */
+function isInTurn(graph: TaskGraph, fn: ProgramFunction, at: Ref): boolean {
+  const analysis = fn.tasks;
+  const { values } = analysis;
+  const written = new Set(ownActs(fn).flatMap(({ operation, shape }) => (operation === "assign" && shape !== undefined ? [shape] : [])));
+  if (written.size === 0) return false;
+  return values.fn.events.some((event, ref) => {
+    if (event.op !== "suspend" || event.value === undefined || !dominates(analysis, ref, at) || !isReaction(values, ref)) return false;
+    return placesRead(fn, analysis, event.value).some((shape) => written.has(shape)) && graph.unit === fn.unit;
+  });
+}
+
+/** The start of a promise callback. */
+function isReaction({ fn, flow }: Values, ref: Ref): boolean {
+  const block = fn.blockOf[ref]!;
+  return flow.predecessors[block]!.some((before) => {
+    const { terminator } = fn.blocks[before]!;
+    return terminator.type === "detach" && terminator.later === block;
+  });
 }
 
 /** A suspension on every way to `at` that waits for one's turn: for a lock, or for a promise that the next one will wait for in turn. */
 export function holdsLock(context: TaskContext, at: Ref): boolean {
   const { values, analysis, settings } = context;
-  return context.suspensions.refs.some((ref) => {
+  return isInTurn(context.graph, context.fn, at) || context.suspensions.refs.some((ref) => {
     if (!dominates(analysis, ref, at)) return false;
     const event = values.fn.events[ref]!;
     const value = event.op === "suspend" && event.value !== undefined ? values.fn.events[event.value] : undefined;

@@ -15,6 +15,10 @@ export interface Read {
   readonly key: AtomId | undefined;
   /** The value has gone into something that was awaited. */
   readonly awaited: boolean;
+  /** Only a part of it is looked at (`this.conn.open`), or an answer that a function gives about it. */
+  readonly partly: boolean;
+  /** Something is computed from it; otherwise it is the value itself, or one of those that are chosen from. */
+  readonly computed: boolean;
 }
 
 const entryMethods: ReadonlySet<string> = new Set(["has", "get", "includes", "indexOf", "lastIndexOf", "at", "hasOwnProperty"]);
@@ -36,7 +40,7 @@ export class ReadFinder {
   /** What the value of event `ref` depends on. `loose`: through arguments of calls as well. */
   of(ref: Ref, loose = false): Read[] {
     const reads: Read[] = [];
-    this.#walk(ref, { reads, loose, awaited: false, seen: new Set(), depth: 0 });
+    this.#walk(ref, { reads, loose, awaited: false, partly: false, computed: false, seen: new Set(), depth: 0 });
     return reads;
   }
 
@@ -49,22 +53,22 @@ export class ReadFinder {
     switch (event.op) {
       case "field":
         this.#field(event.object, event.key, ref, inner);
-        return this.#walk(event.object, inner);
+        return this.#walk(event.object, { ...inner, partly: true });
       case "load":
         return this.#load(event.binding, ref, inner);
       case "call":
         return this.#call(event, ref, inner);
       case "compute":
         if (event.operator === "in") this.#add(inner, ref, event.operands[1]!, "entry", event.operands[0]);
-        for (const operand of event.operands) this.#walk(operand, inner);
+        for (const operand of event.operands) this.#walk(operand, { ...inner, computed: true });
         return;
       case "choose":
         for (const operand of event.operands) this.#walk(operand, inner);
         return;
       case "allocate":
         for (const part of event.parts) {
-          this.#whole(part, ref, inner);
-          this.#walk(part, inner);
+          this.#whole(part, ref, { ...inner, computed: true });
+          this.#walk(part, { ...inner, computed: true });
         }
         return;
       case "suspend":
@@ -80,11 +84,11 @@ export class ReadFinder {
   #add(state: Walk, ref: Ref, collection: Ref, how: Read["how"], key?: Ref): void {
     const { values } = this.#analysis;
     const place = values.resolve(values.of(collection));
-    state.reads.push({ ref, place, how, key: key === undefined ? undefined : values.resolve(values.of(key)), awaited: state.awaited });
+    state.reads.push({ ref, place, how, key: key === undefined ? undefined : values.resolve(values.of(key)), ...flagsOf(state) });
   }
 
   #slot(state: Walk, ref: Ref, place: AtomId | undefined): void {
-    if (place !== undefined) state.reads.push({ ref, place, how: "slot", key: undefined, awaited: state.awaited });
+    if (place !== undefined) state.reads.push({ ref, place, how: "slot", key: undefined, ...flagsOf(state) });
   }
 
   /** `[...xs]`, `new Set(xs)` */
@@ -103,7 +107,8 @@ export class ReadFinder {
   #load(binding: Binding, ref: Ref, state: Walk): void {
     const { values } = this.#analysis;
     if (binding.kind === "global") return;
-    if (binding.owner !== values.fn.id) return this.#slot(state, ref, values.atoms.intern({ tag: "binding", binding }));
+    if (binding.owner !== values.fn.id || binding.kind === "variable") this.#slot(state, ref, values.atoms.intern({ tag: "binding", binding }));
+    if (binding.owner !== values.fn.id) return;
     this.#stores ??= storesByBinding(this.#analysis);
     for (const store of this.#stores.get(binding) ?? []) this.#walk(store, state);
   }
@@ -118,8 +123,9 @@ export class ReadFinder {
     const known = this.#calls.get(ref);
     if (known && !known.target.info.async && !known.target.info.generator) this.#ofAnswer(known, state);
     if (!state.awaited || state.loose) {
-      if (receiver !== undefined) this.#walk(receiver, state);
-      if (state.loose || !known) for (const arg of args) this.#walk(arg, state);
+      const inner = { ...state, partly: true, computed: true };
+      if (receiver !== undefined) this.#walk(receiver, inner);
+      if (state.loose || !known) for (const arg of args) this.#walk(arg, inner);
     }
   }
 
@@ -143,16 +149,20 @@ export class ReadFinder {
         if (place === undefined) continue;
         const key = read.key === undefined ? undefined : translation.translate(read.key);
         if (read.key !== undefined && key === undefined) continue;
-        state.reads.push({ ...read, ref: call.ref, place, key, awaited: state.awaited });
+        state.reads.push({ ...read, ...flagsOf(state), ref: call.ref, place, key, partly: state.partly || read.partly || read.computed });
       }
     }
   }
 }
 
+const flagsOf = ({ awaited, partly, computed }: Walk): Pick<Read, "awaited" | "partly" | "computed"> => ({ awaited, partly, computed });
+
 interface Walk {
   readonly reads: Read[];
   readonly loose: boolean;
   readonly awaited: boolean;
+  readonly partly: boolean;
+  readonly computed: boolean;
   readonly seen: Set<Ref>;
   readonly depth: number;
 }

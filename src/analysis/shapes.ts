@@ -1,3 +1,4 @@
+import type { Binding, Ref } from "../ir/types.ts";
 import type { Home, TypeNode } from "../ir/unit.ts";
 import { alternatives } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
@@ -17,6 +18,16 @@ function numberOf(home: Home): number {
 }
 
 const MAX_DEPTH = 8;
+
+/** Does the variable or member that `value` was read from still hold it just before event `at`? */
+export function isStillHeld({ values }: FunctionAnalysis, value: AtomId, at: Ref): boolean {
+  return alternatives(values, value).some((id) => {
+    const atom = values.atom(id);
+    if (atom.tag === "field") return values.resolve(values.fieldAt(atom.base, atom.name, at)) === id;
+    if (atom.tag === "binding") return values.resolve(values.bindingAt(atom.binding, at)) === id;
+    return true;
+  });
+}
 
 /**
  * A place as every function of the program would call it: a member of an instance of a class (`this` or any other), a variable of the code
@@ -49,7 +60,7 @@ export function shapeOf(fn: ProgramFunction, analysis: FunctionAnalysis, value: 
       return home && `this:${numberOf(fn.unit.rootHome(home))}`;
     }
     case "binding":
-      return atom.binding.kind === "global" || atom.binding.owner === values.fn.id ? undefined : `b${atom.binding.id}`;
+      return atom.binding.kind === "global" || atom.binding.owner === values.fn.id ? undefined : capturedShape(fn, atom.binding, depth);
     case "field": {
       const shape = inside(atom.base, `.${atom.name}`);
       return shape ?? instanceShape(fn, analysis, atom.base, `.${atom.name}`);
@@ -66,17 +77,35 @@ export function shapeOf(fn: ProgramFunction, analysis: FunctionAnalysis, value: 
   }
 }
 
-/** A member of another instance than `this`: by its class. */
-function instanceShape(fn: ProgramFunction, analysis: FunctionAnalysis, base: AtomId, step: string): Shape | undefined {
-  const home = classOf(fn, analysis.kinds.typeOf(base));
-  return home && `this:${numberOf(home)}${step}`;
+/** A constant of the function around it that is a name for a place: that place. */
+function capturedShape(fn: ProgramFunction, binding: Binding, depth: number): Shape {
+  const own = `b${binding.id}`;
+  if (binding.owner <= 0 || binding.kind !== "constant") return own;
+  const outer = (fn.unit.ownerOf(binding) ?? fn.unit).function(binding.owner);
+  const { values } = outer.analysis;
+  const store = values.fn.events.find((event) => event.op === "store" && event.binding === binding);
+  if (store?.op !== "store") return own;
+  for (const id of alternatives(values, values.of(store.value))) {
+    const shape = shapeOf(outer, outer.analysis, id, depth + 1);
+    if (shape !== undefined) return shape;
+  }
+  return own;
 }
+
+/** A member of another instance than `this`: by its class, or, for a parameter, by the type that it is declared to have. */
+function instanceShape(fn: ProgramFunction, analysis: FunctionAnalysis, base: AtomId, step: string): Shape | undefined {
+  const type = analysis.kinds.typeOf(base);
+  const home = classOf(fn, type);
+  if (home) return `this:${numberOf(home)}${step}`;
+  const isNamed = analysis.values.atom(base).tag === "parameter" && type?.type === "ref" && fn.unit.ir.types.named(type.name)?.type === "object";
+  return isNamed ? `type:${type.name}${step}` : undefined;
+}
+
+/** The shape is a member of any object of a type: which one, is not known. */
+export const isOfType = (shape: Shape): boolean => shape.startsWith("type:");
 
 function classOf(fn: ProgramFunction, type: TypeNode | undefined): Home | undefined {
   if (type?.type !== "ref") return undefined;
   const found = fn.unit.classNamed(type.name);
   return found && found.unit.rootHome(found.home);
 }
-
-/** Instances of a class have a member each: is the shape one of these? */
-export const isOfInstance = (shape: Shape): boolean => shape.startsWith("this:");

@@ -8,9 +8,10 @@ import { type Escape, escapesOf } from "./escapes.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
 import type { ProgramFunction } from "./program.ts";
-import { isHeldBack } from "./protocol.ts";
+import { linear } from "./index-loops.ts";
+import { dominates, isHeldBack } from "./protocol.ts";
 import { isCurrentKey } from "./relations.ts";
-import { type Shape, shapesOf } from "./shapes.ts";
+import { isStillHeld, type Shape, shapesOf } from "./shapes.ts";
 import type { Effect, Summaries } from "./summaries.ts";
 import type { RawFinding, TypeOracle } from "./types.ts";
 
@@ -38,7 +39,7 @@ export function storedCallbackFindings(fn: ProgramFunction, summaries: Summaries
     if (shapes.length === 0) continue;
     const mutators = mutatorsOf(fn, summaries, shapes);
     for (const { ref, called } of calls) {
-      const finding = strongest(mutators.flatMap((mutator) => judge(fn, iteration, ref, called, mutator, oracle)));
+      const finding = strongest(mutators.flatMap((mutator) => judge(fn, iteration, ref, called, mutator, summaries, oracle)));
       if (finding) findings.push(finding);
     }
   }
@@ -71,7 +72,10 @@ function unknownCalls(fn: ProgramFunction, summaries: Summaries, iteration: Iter
       return called ? [{ ref, called }] : [];
     }
     // `safely(listener)`: it is called all the same.
-    const passed = [...summaries.of(call.target).callsParameters].some((index) => call.args[index] !== undefined && isElement(analysis, call.args[index], iteration));
+    const summary = summaries.of(call.target);
+    // `client.close()` calls who waits for that.
+    if (summary.callsOut && event.receiver !== undefined && isElement(analysis, analysis.values.of(event.receiver), iteration)) return [{ ref, called: "member" as const }];
+    const passed = [...summary.callsParameters].some((index) => call.args[index] !== undefined && isElement(analysis, call.args[index], iteration));
     return passed ? [{ ref, called: "element" as const }] : [];
   });
 }
@@ -83,15 +87,21 @@ function calledBy(analysis: FunctionAnalysis, event: CallEvent, iteration: Itera
     if (isElement(analysis, callee, iteration)) return "element";
     return values.atom(callee).tag === "parameter" ? "parameter" : undefined;
   }
-  if (event.receiver === undefined || typeof event.method !== "string") return undefined;
-  if (!isElement(analysis, values.of(event.receiver), iteration)) return undefined;
+  if (event.receiver === undefined) return undefined;
+  const isOfElement = isElement(analysis, values.of(event.receiver), iteration);
+  // `listeners[i](...)`, `item[name](...)`
+  if (typeof event.method !== "string") {
+    const isIndexed = iteration.index !== undefined && event.method !== undefined && linear(values, values.of(event.method)).base === iteration.index;
+    return isOfElement || (isIndexed && values.resolve(values.of(event.receiver)) === values.resolve(values.of(iteration.source))) ? "element" : undefined;
+  }
+  if (!isOfElement) return undefined;
   if (event.method === "call" || event.method === "apply") return "element";
-  return isPlatformMethod(event.method) ? undefined : "member";
+  return isPlatformMethod(event.method) || (event.method === "next" && event.args.length === 0) ? undefined : "member";
 }
 
 const isPlatformMethod = (name: string): boolean =>
   mutatorMethods.has(name) || callbackMethods.has(name) || queryMethods.has(name) || viewMethods.has(name) || harmless.test(name);
-const harmless = /^(?:to[A-Z]\w*|valueOf|get\w*|is[A-Z]\w*|has\w*|equals?|compare\w*|match\w*|includes|starts?With|ends?With|trim|split|join|slice|concat|replace\w*|test|exec|then|catch|finally|clone|substr\w*|charAt|localeCompare|find\w*|parse\w*|serialize|format|bind|next|return)$/;
+const harmless = /^(?:to[A-Z]\w*|valueOf|get\w*|is[A-Z]\w*|has\w*|equals?|compare\w*|match\w*|includes|starts?With|ends?With|trim|split|join|slice|concat|replace\w*|test|exec|then|catch|finally|clone|substr\w*|charAt|localeCompare|find\w*|parse\w*|serialize|format|bind|return)$/;
 
 /** Is the value what the iteration yields, or a part of it? */
 function isElement(analysis: FunctionAnalysis, value: AtomId, iteration: Iteration): boolean {
@@ -117,6 +127,7 @@ function judge(
   ref: Ref,
   called: Called,
   mutator: EscapingMutator,
+  summaries: Summaries,
   oracle: TypeOracle | undefined,
 ): RawFinding[] {
   const { analysis } = fn;
@@ -130,11 +141,26 @@ function judge(
   // A loop backwards is written for elements that go while it runs.
   if (iteration.form === "index-backward" || iteration.form === "callback-backward") return [];
   if (mutator.fn === fn && effect.via.length === 0) return [];
+  if (!effect.certain || !isStillHeld(analysis, values.of(iteration.source), ref) || isReplacedByCall(summaries, effect)) return [];
   if (!analysis.roundsOf(iteration).reachesStep(ref) || isHeldBack(fn, iteration.ref, effect.origin)) return [];
   const level = levelOf(fn, ref, called, consequence.effect, effect);
   const target = values.synthesize(values.of(iteration.source), ref);
   const mutation = { ref, operation: effect.operation, target, key: undefined, inserted: [], kinds: effect.kinds, effect, mutator };
   return [{ analysis, hazard: consequence.hazard, level, confidence: "medium", kind, consequence, mutation, iteration }];
+}
+
+/** The mutator first calls what puts a copy in the place of the collection: `ensureCanMutate(); list.splice(...)`. */
+function isReplacedByCall(summaries: Summaries, { origin }: Effect): boolean {
+  const { fn, ref } = origin;
+  const own = fn.analysis.ownMutations.find((mutation) => mutation.ref === ref);
+  if (!own) return false;
+  const places = new Set(shapesOf(fn, fn.analysis, fn.analysis.values.of(own.target)));
+  return summaries.callsIn(fn).some((call) => {
+    if (!dominates(fn.analysis, call.ref, ref) || call.ref === ref) return false;
+    summaries.of(call.target);
+    const effects = summaries.translated(fn, fn.analysis.values, call);
+    return effects.some(({ operation, target }) => operation === "assign" && shapesOf(fn, fn.analysis, target).some((shape) => places.has(shape)));
+  });
 }
 
 function kindOf(analysis: FunctionAnalysis, iteration: Iteration, effect: Effect, oracle: TypeOracle | undefined): CollectionKind | undefined {

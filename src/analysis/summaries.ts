@@ -30,6 +30,10 @@ export interface Effect {
   readonly via: readonly EventPlace[];
   /** It may come after the function has suspended, so after a call that is not awaited. */
   readonly late: boolean;
+  /** An assignment of an empty collection. */
+  readonly empties: boolean;
+  /** Whether the change is made to that collection whenever it is made: not to a copy that was put in its place. */
+  readonly certain: boolean;
 }
 
 /** What a call of a function does to what its caller can see. */
@@ -37,9 +41,11 @@ export interface Summary {
   readonly effects: readonly Effect[];
   /** Parameters that it calls before it returns. */
   readonly callsParameters: ReadonlySet<number>;
+  /** It calls functions that nobody here knows: members that hold one, parameters, emitters. */
+  readonly callsOut: boolean;
 }
 
-const nothing: Summary = { effects: [], callsParameters: new Set() };
+const nothing: Summary = { effects: [], callsParameters: new Set(), callsOut: false };
 
 /** A function that does more than this is cut off: it is a hub, and what it does says little about one caller. */
 const MAX_EFFECTS = 64;
@@ -95,7 +101,7 @@ export class Summaries {
       work.delete(fn);
       const before = this.#known.get(fn)!;
       const after = this.#withCalls(fn);
-      if (after.effects.length === before.effects.length && after.callsParameters.size === before.callsParameters.size) continue;
+      if (after.effects.length === before.effects.length && after.callsParameters.size === before.callsParameters.size && after.callsOut === before.callsOut) continue;
       this.#known.set(fn, after);
       for (const caller of callers.get(fn) ?? []) work.add(caller);
     }
@@ -104,7 +110,7 @@ export class Summaries {
   #ownOf(fn: ProgramFunction): Summary {
     let own = this.#own.get(fn);
     if (!own) {
-      own = mayChange(fn) ? { effects: ownEffects(fn), callsParameters: calledParameters(fn) } : nothing;
+      own = mayChange(fn) ? { effects: ownEffects(fn), callsParameters: calledParameters(fn), callsOut: this.#callsOut(fn) } : nothing;
       this.#own.set(fn, own);
     }
     return own;
@@ -116,17 +122,32 @@ export class Summaries {
     if (calls.length === 0) return own;
     const effects = new EffectSet(own.effects);
     const callsParameters = new Set(own.callsParameters);
+    let { callsOut } = own;
     const { values } = fn.analysis;
     for (const call of calls) {
       const callee = this.#known.get(call.target);
       if (!callee) continue;
+      callsOut ||= callee.callsOut;
       for (const effect of this.translated(fn, values, call)) if (isForeign(values, effect.target)) effects.add(effect);
       for (const index of callee.callsParameters) {
         const passed = call.args[index] === undefined ? undefined : values.atom(values.resolve(call.args[index]));
         if (passed?.tag === "parameter") callsParameters.add(passed.index);
       }
     }
-    return { effects: effects.list, callsParameters };
+    return { effects: effects.list, callsParameters, callsOut };
+  }
+
+  /** Calls of what a member or a parameter holds, and of emitters. */
+  #callsOut(fn: ProgramFunction): boolean {
+    const known = new Set(this.callsIn(fn).map(({ ref }) => ref));
+    const { values } = fn.analysis;
+    return values.fn.events.some((event, ref) => {
+      if (event.op !== "call" || event.construct || known.has(ref)) return false;
+      if (event.callee !== undefined) return isForeign(values, values.of(event.callee));
+      if (event.receiver === undefined || typeof event.method !== "string") return false;
+      if (/^(?:emit|dispatchEvent|trigger|fire)$/.test(event.method)) return true;
+      return /^(?:on[A-Z_]\w*|on[a-z]{3,}|callback|cb|handler|listener)$/.test(event.method) && isForeign(values, values.of(event.receiver));
+    });
   }
 
   /** What the call changes, in terms of the caller: the called function, and the closures that it is handed and calls. */
@@ -175,10 +196,12 @@ function ownEffects(fn: ProgramFunction): Effect[] {
   const effects = new EffectSet([]);
   const isLate = afterSuspension(fn);
   for (const { ref, operation, kinds, target, key, inserted, removed } of ownMutations) {
-    for (const value of alternatives(values, values.of(target))) {
+    const places = alternatives(values, values.of(target));
+    const certain = places.length === 1 && !isReplacedBefore(values, places[0]!, ref);
+    for (const value of places) {
       if (!isForeign(values, value)) continue;
       effects.add({
-        ...{ operation, kinds, removed, target: value, via: [], origin: { fn, ref }, late: isLate(ref) },
+        ...{ operation, kinds, removed, target: value, via: [], origin: { fn, ref }, late: isLate(ref), empties: false, certain },
         key: key === undefined ? undefined : values.resolve(values.of(key)),
         inserted: inserted.map((each) => values.resolve(values.of(each))),
       });
@@ -187,7 +210,7 @@ function ownEffects(fn: ProgramFunction): Effect[] {
   values.fn.events.forEach((event, ref) => {
     if (!values.flow.isReachable(values.fn.blockOf[ref]!)) return;
     const target = assignedBy(values, event);
-    if (target !== undefined) effects.add({ operation: "assign", kinds: [], target, key: undefined, inserted: [values.of(ref)], removed: undefined, origin: { fn, ref }, via: [], late: isLate(ref) });
+    if (target !== undefined) effects.add({ operation: "assign", kinds: [], target, key: undefined, inserted: [values.of(ref)], removed: undefined, origin: { fn, ref }, via: [], late: isLate(ref), empties: isEmpty(values, event), certain: true });
   });
   return effects.list;
 }
@@ -223,6 +246,18 @@ function findLateness(fn: ProgramFunction): (ref: Ref) => boolean {
     }
   }
   return (ref) => after.has(ir.blockOf[ref]!) || (first.get(ir.blockOf[ref]!) ?? Infinity) < ref;
+}
+
+/** `this.list = this.list.slice(); list.splice(...)`: the variable holds something else by then, on some way. */
+function isReplacedBefore(values: Values, place: AtomId, at: Ref): boolean {
+  const atom = values.atom(place);
+  const now = atom.tag === "field" ? values.fieldAt(atom.base, atom.name, at) : atom.tag === "binding" ? values.bindingAt(atom.binding, at) : place;
+  return values.resolve(now) !== place;
+}
+
+function isEmpty(values: Values, event: Event): boolean {
+  const value = event.op === "put" || event.op === "store" ? values.fn.events[event.value] : undefined;
+  return value?.op === "allocate" && value.parts.length === 0;
 }
 
 /** What a write to a variable from outside, or to a member, replaces: the place as a value. */

@@ -79,7 +79,7 @@ export class TaskGraph {
     seen.add(fn);
     const escape = this.#escapes.get(fn);
     if (escape && escape.how !== "passed") return true;
-    if (escape?.to !== undefined && repeats.test(escape.to)) return true;
+    if (escape?.to !== undefined && (repeats.test(escape.to) || sideBySide.test(escape.to))) return true;
     // A closure runs for each call of the function that makes it: on variables of that function it is alone.
     if (escape?.by && escape.by.id !== owner && this.isReentrant(escape.by, owner, seen)) return true;
     return this.callersOf(fn).some(({ caller }) => caller.id !== owner && this.isReentrant(caller, owner, seen));
@@ -119,6 +119,9 @@ export class TaskGraph {
 
 /** Whom a function is handed to, when it will be called again and again. */
 const repeats = /(?:^|\.)(?:on|once|addListener|addEventListener|subscribe|listen|watch|setInterval|get|post|put|patch|delete|use|all|route|handle|handler|command|register|registerCommand|action|middleware|createServer|serve|observe|tap|tapPromise|tapAsync|hook|intercept|provide|define|method|procedure|query|mutation|resolver)$/;
+
+/** Whom a function is handed to, when many calls of it will run side by side. */
+const sideBySide = /(?:^|\.)(?:p-?[mM]ap|pAll|pEach|pFilter|mapLimit|eachLimit|forEachLimit|mapConcurrent\w*|concurrent\w*|parallel\w*|mapParallel|forEachParallel|mapAsync|asyncMap|asyncForEach|forEachAsync)$/;
 
 /** Runs once, before anybody else has the object. */
 const isSetUp = ({ info: { role } }: ProgramFunction): boolean => role === "constructor" || role === "fields" || role === "module";

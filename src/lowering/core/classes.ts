@@ -89,8 +89,7 @@ function requestMethod(
   });
   if (typeof key !== "string") return;
   const table = member.static ? home.statics : home.members;
-  // A setter shares its name with the getter; reading is what most code does.
-  if (role !== "setter" || !table.has(key)) table.set(role === "setter" ? `set ${key}` : key, { kind: role, private: member.private, function: id });
+  table.set(role === "setter" ? `set ${key}` : key, { kind: role, private: member.private, function: id });
 }
 
 /** An instance field; what it is initialized with can be called as a method, when that is a function. */
