@@ -4,6 +4,7 @@ import type { AtomId } from "./atoms.ts";
 import type { ProgramFunction } from "./program.ts";
 import type { Summaries } from "./summaries.ts";
 import type { Iteration } from "./iterations.ts";
+import { isHeldBack } from "./protocol.ts";
 import { isOfType, shapeOf, shapesOf } from "./shapes.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
@@ -24,6 +25,7 @@ export function callMutations(fn: ProgramFunction, summaries: Summaries): Mutati
       const isSame = alternatives(values, effect.target).some((target) => iterated.has(target));
       const back = isSame ? undefined : iterations.find((iteration) => isBackReference(fn, iteration, effect.target));
       if (!isSame && !back) return [];
+      if (isHeldBack(fn, call.ref, effect.origin)) return [];
       // Nobody waits for it: another task does that, at another time.
       if (effect.late && call.target.info.async && !isAwaited(fn, call.ref)) return [];
       const target = values.synthesize(back ? values.of(back.source) : effect.target, call.ref);
