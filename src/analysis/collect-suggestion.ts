@@ -128,7 +128,7 @@ const lookInside = once((analysis: FunctionAnalysis) => {
 
 function hasExits(analysis: FunctionAnalysis, iteration: Iteration): boolean {
   const { fn } = analysis.values;
-  const inside = new Set(analysis.roundsOf(iteration).blocks());
+  const inside = analysis.roundsOf(iteration).blocks();
   const [step] = iteration.steps;
   const done = step && fn.blocks[step.block]!.terminator;
   if (done?.type !== "next") return true;

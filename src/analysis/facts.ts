@@ -1,5 +1,4 @@
 import type { Binding, BlockId, IrFunction, Ref } from "../ir/types.ts";
-import type { Flow } from "./flow.ts";
 import { once } from "./once.ts";
 import type { Values } from "./values.ts";
 
@@ -15,7 +14,7 @@ const MAX_FACTS = 64;
 /** Outcomes of the branches that every way to event `ref` has taken, innermost first, up to the one that leads to block `until`. */
 export function factsAt(values: Values, ref: Ref, until?: BlockId): Fact[] {
   const { fn, flow } = values;
-  const { own, above } = branchFacts(flow);
+  const { own, above } = branchFacts(values);
   const start = fn.blockOf[ref]!;
   const isBounded = until !== undefined && flow.dominates(until, start);
   const facts: Fact[] = [];
@@ -33,7 +32,8 @@ interface BranchFacts {
   readonly above: Int32Array;
 }
 
-const branchFacts = once(({ fn, order, predecessors, idom }: Flow): BranchFacts => {
+const branchFacts = once(({ fn, flow }: Values): BranchFacts => {
+  const { order, predecessors, idom } = flow;
   const own: (Fact | undefined)[] = [];
   const above = new Int32Array(fn.blocks.length).fill(-1);
   for (const block of order) {

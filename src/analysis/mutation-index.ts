@@ -1,4 +1,3 @@
-import type { Ref } from "../ir/types.ts";
 import type { Operation } from "../semantics/types.ts";
 import { alias, alternatives } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
@@ -55,8 +54,9 @@ const meaningsOf = once<Values, Map<AtomId, readonly AtomId[]>>(() => new Map())
 /** The changes of one collection, by what they do and by their keys. */
 export class Changes {
   readonly #values: Values;
-  readonly #byOperation = new Map<Operation, Mutation[]>();
-  readonly #byKey = new Map<string, Mutation[]>();
+  readonly #mutations: readonly Mutation[];
+  #byOperation: ReadonlyMap<Operation, readonly Mutation[]> | undefined;
+  #byKey: ReadonlyMap<string, readonly Mutation[]> | undefined;
   /** Is there one that puts something in? */
   readonly inserts: boolean;
   /** Is there one that puts nothing in? */
@@ -64,28 +64,34 @@ export class Changes {
 
   constructor(values: Values, mutations: readonly Mutation[]) {
     this.#values = values;
-    for (const mutation of mutations) {
-      append(this.#byOperation, mutation.operation, mutation);
-      append(this.#byKey, this.#nameOf(mutation.operation, mutation.key), mutation);
-    }
+    this.#mutations = mutations;
     this.inserts = mutations.some(({ inserted }) => inserted.length > 0);
     this.hasOthers = mutations.some(({ inserted }) => inserted.length === 0);
   }
 
   has(operations: Iterable<Operation>): boolean {
-    return [...operations].some((operation) => this.#byOperation.has(operation));
+    return this.some(operations, () => true);
   }
 
   some(operations: Iterable<Operation>, test: (mutation: Mutation) => boolean): boolean {
-    return [...operations].some((operation) => this.#byOperation.get(operation)?.some(test));
+    const byOperation = (this.#byOperation ??= groupBy(this.#mutations, ({ operation }) => operation));
+    return [...operations].some((operation) => byOperation.get(operation)?.some(test));
   }
 
   /** Of those that name the key, or (`undefined`) none. */
   someWithKey(operations: Iterable<Operation>, key: AtomId | undefined, test: (mutation: Mutation) => boolean): boolean {
-    return [...operations].some((operation) => this.#byKey.get(`${operation} ${key ?? ""}`)?.some(test));
+    const values = this.#values;
+    const byKey = (this.#byKey ??= groupBy(this.#mutations, (mutation) =>
+      nameOf(mutation.operation, mutation.key === undefined ? undefined : values.resolve(values.of(mutation.key))),
+    ));
+    return [...operations].some((operation) => byKey.get(nameOf(operation, key))?.some(test));
   }
+}
 
-  #nameOf(operation: Operation, key: Ref | undefined): string {
-    return `${operation} ${key === undefined ? "" : this.#values.resolve(this.#values.of(key))}`;
-  }
+const nameOf = (operation: Operation, key: AtomId | undefined): string => `${operation} ${key ?? ""}`;
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) append(groups, keyOf(item), item);
+  return groups;
 }

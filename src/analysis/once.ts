@@ -1,13 +1,15 @@
+/** Results by the number of the function that computed them. One entry for each object: weak references are dear to collect. */
+const results = new WeakMap<object, unknown[]>();
+let functions = 0;
+
 /** `compute`, once for each object that it is asked about. */
 export function once<K extends object, V>(compute: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, { readonly value: V }>();
+  const slot = functions++;
   return (key) => {
-    let result = known.get(key);
-    if (!result) {
-      result = { value: compute(key) };
-      known.set(key, result);
-    }
-    return result.value;
+    let known = results.get(key);
+    if (!known) results.set(key, (known = []));
+    if (!(slot in known)) known[slot] = compute(key);
+    return known[slot] as V;
   };
 }
 

@@ -1,5 +1,4 @@
 import type { BlockId, Event, IrFunction, Ref } from "../ir/types.ts";
-import { append } from "./once.ts";
 
 /** A point in a block: just before the event at `index`; the terminator is at `events.length`. */
 export interface Position {
@@ -7,13 +6,16 @@ export interface Position {
   readonly index: number;
 }
 
+/** More than a block has events. */
+const BLOCK = 2 ** 26;
+
 /** Points of a function's blocks, to go from one to the next without a look at what lies between. */
 export class Points {
-  readonly #byBlock = new Map<BlockId, number[]>();
+  /** By block, then index: both in one number. */
+  readonly #points: readonly number[];
 
-  constructor(positions: Iterable<Position>) {
-    for (const { block, index } of positions) append(this.#byBlock, block, index);
-    for (const list of this.#byBlock.values()) list.sort((a, b) => a - b);
+  constructor(positions: readonly Position[]) {
+    this.#points = positions.map(({ block, index }) => block * BLOCK + index).sort((a, b) => a - b);
   }
 
   /** The events for which `test` holds. */
@@ -21,8 +23,8 @@ export class Points {
     return new Points(fn.events.flatMap((event, ref) => (test(event, ref) ? [positionOf(fn, ref)] : [])));
   }
 
-  get blocks(): Iterable<BlockId> {
-    return this.#byBlock.keys();
+  get blocks(): ReadonlySet<BlockId> {
+    return new Set(this.#points.map((point) => Math.floor(point / BLOCK)));
   }
 
   has({ block, index }: Position): boolean {
@@ -31,14 +33,14 @@ export class Points {
 
   /** The first point in `block` from `index` on; infinite when there is none. */
   next(block: BlockId, index: number): number {
-    const list = this.#byBlock.get(block);
-    return list?.[lowerBound(list, index)] ?? Infinity;
+    const point = this.#points[lowerBound(this.#points, block * BLOCK + index)] ?? Infinity;
+    return point < (block + 1) * BLOCK ? point - block * BLOCK : Infinity;
   }
 
   /** The last point in `block` up to and including `index`; -1 when there is none. */
   last(block: BlockId, index: number): number {
-    const list = this.#byBlock.get(block);
-    return list?.[lowerBound(list, index + 1) - 1] ?? -1;
+    const point = this.#points[lowerBound(this.#points, block * BLOCK + index + 1) - 1] ?? -1;
+    return point >= block * BLOCK ? point - block * BLOCK : -1;
   }
 }
 

@@ -10,7 +10,7 @@ import type { Values } from "./values.ts";
 const MAX_STATES = 4000;
 
 /** States, by their size, that all searches in one function may look at: generated code can have thousands of changes in a loop. */
-const MAX_WORK = 2_000_000;
+const MAX_WORK = 1_000_000;
 
 const budgets = once<Values, { left: number }>(() => ({ left: MAX_WORK }));
 
@@ -57,7 +57,7 @@ export class Rounds {
   }
 
   /** Blocks that control passes, in part at least, while the iteration is open. */
-  blocks(): Iterable<BlockId> {
+  blocks(): ReadonlySet<BlockId> {
     return (this.#starts ??= this.#passedAfterSteps()).blocks;
   }
 
