@@ -24,7 +24,8 @@ export class FunctionAnalysis {
   readonly #inRounds = new Map<Iteration, readonly Mutation[]>();
   readonly #indexes = new Map<Iteration, MutationIndex>();
   #index: MutationIndex | undefined;
-  #mutationsByBlock: ReadonlyMap<BlockId, readonly Mutation[]> | undefined;
+  /** Positions in the list of all. */
+  #mutationsByBlock: ReadonlyMap<BlockId, readonly number[]> | undefined;
   #iterationsByBlock: ReadonlyMap<BlockId, readonly Iteration[]> | undefined;
 
   /** @param options.later - What an async callback does after it has suspended counts as well. */
@@ -52,6 +53,10 @@ export class FunctionAnalysis {
   /** Adds what calls change. */
   addMutations(mutations: readonly Mutation[]): void {
     this.#all = [...this.mutations, ...mutations];
+    this.#inRounds.clear();
+    this.#indexes.clear();
+    this.#index = undefined;
+    this.#mutationsByBlock = undefined;
   }
 
   roundsOf(iteration: Iteration): Rounds {
@@ -67,12 +72,11 @@ export class FunctionAnalysis {
   mutationsIn(iteration: Iteration): readonly Mutation[] {
     let inside = this.#inRounds.get(iteration);
     if (!inside) {
-      const byBlock = (this.#mutationsByBlock ??= groupBy(this.mutations, ({ ref }) => [this.values.fn.blockOf[ref]!]));
+      const { mutations } = this;
+      const byBlock = (this.#mutationsByBlock ??= groupBy([...mutations.keys()], (at) => [this.values.fn.blockOf[mutations[at]!.ref]!]));
       const rounds = this.roundsOf(iteration);
-      inside = [...rounds.blocks()]
-        .flatMap((block) => byBlock.get(block) ?? [])
-        .filter(({ ref }) => rounds.contains(ref))
-        .sort((a, b) => a.ref - b.ref);
+      const positions = [...rounds.blocks()].flatMap((block) => byBlock.get(block) ?? []).sort((a, b) => a - b);
+      inside = positions.map((at) => mutations[at]!).filter(({ ref }) => rounds.contains(ref));
       this.#inRounds.set(iteration, inside);
     }
     return inside;
