@@ -6,31 +6,32 @@ import type { AtomId } from "./atoms.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
-import { resolveCall } from "./mutations.ts";
+import { firstCalls, resolveCall } from "./mutations.ts";
+import { once } from "./once.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
 const bounded: ReadonlySet<string> = new Set(["%", "&", "|", "^", ">>", ">>>"]);
 
 const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "property-delete", "remove"]);
+const additions: ReadonlySet<Operation> = new Set(["set", "add"]);
 
 /** Has this round, on some way, deleted `key` before `mutation` writes it again? */
 export function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
   const { values } = analysis;
   const target = values.of(mutation.target);
   const rounds = analysis.roundsOf(iteration);
-  return analysis.mutations.some((other) => {
-    if (other === mutation || !removals.has(other.operation)) return false;
-    if (other.ref === mutation.ref && !isEarlierInCall(other, mutation)) return false;
-    if (alias(values, values.of(other.target), target) === "no") return false;
-    if (other.key !== undefined && !sameKey(values, values.of(other.key), key)) return false;
-    if (!rounds.contains(other.ref) || (other.ref !== mutation.ref && !rounds.reachesInRound(other.ref, mutation.ref))) return false;
+  const changes = analysis.changesIn(iteration, target);
+  const isBefore = (other: Mutation): boolean => {
+    if (other === mutation) return false;
+    if (!(other.ref === mutation.ref ? isEarlierInCall(other, mutation) : rounds.reachesInRound(other.ref, mutation.ref))) return false;
     // `m.delete(k) || m.set(k, v)`: the delete had nothing to do.
     return !factsAt(values, mutation.ref).some((fact) => {
       const { ref, truth } = subjectOf(values, fact);
       return !truth && values.of(ref) === values.of(other.ref);
     });
-  });
+  };
+  return [undefined, values.resolve(key)].some((removed) => changes.someWithKey(removals, removed, isBefore));
 }
 
 /** One call makes both changes: in this order? */
@@ -49,7 +50,7 @@ export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key
     if (!sameKey(values, values.of(query.key), key)) continue;
     return subject.truth ? "present" : "absent";
   }
-  if (analysis.iterations.some((other) => yieldsKeyOf(analysis, other, mutation, key))) return "present";
+  if (analysis.iterationsAround(mutation.ref).some((other) => yieldsKeyOf(analysis, other, mutation, key))) return "present";
   if (isSetBefore(analysis, mutation, key)) return "present";
   return isNew(analysis, key) ? "absent" : undefined;
 }
@@ -57,7 +58,7 @@ export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key
 /** The key of another loop over the same collection, or over a copy of its keys, is in it. */
 function yieldsKeyOf(analysis: FunctionAnalysis, other: Iteration, mutation: Mutation, key: AtomId): boolean {
   const { values } = analysis;
-  if (other.index !== undefined || !analysis.roundsOf(other).contains(mutation.ref)) return false;
+  if (other.index !== undefined) return false;
   const item = values.atoms.intern({ tag: "item", iteration: other.ref })!;
   const first = values.atoms.intern({ tag: "field", base: item, name: "0" })!;
   const target = values.of(mutation.target);
@@ -93,26 +94,16 @@ function copyArgument(owner: Event | undefined, call: CallEvent): Ref | undefine
 }
 
 /** The function has put the key in on every way here, and takes nothing out of the collection. */
-function isSetBefore({ values, mutations }: FunctionAnalysis, mutation: Mutation, key: AtomId): boolean {
-  const target = values.of(mutation.target);
-  const same = mutations.filter((other) => other.ref !== mutation.ref && alias(values, values.of(other.target), target) !== "no");
-  if (same.some(({ operation }) => removals.has(operation))) return false;
-  return same.some(
-    (other) =>
-      (other.operation === "set" || other.operation === "add") &&
-      other.key !== undefined &&
-      sameKey(values, values.of(other.key), key) &&
-      dominates(values, other.ref, mutation.ref),
-  );
+function isSetBefore(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId): boolean {
+  const { values } = analysis;
+  const same = analysis.changesOf(values.of(mutation.target));
+  if (same.some(removals, ({ ref }) => ref !== mutation.ref)) return false;
+  return same.someWithKey(additions, values.resolve(key), ({ ref }) => ref !== mutation.ref && dominates(values, ref, mutation.ref));
 }
 
 function dominates({ fn, flow }: Values, first: Ref, second: Ref): boolean {
   const [from, to] = [fn.blockOf[first]!, fn.blockOf[second]!];
-  if (from === to) return first < second;
-  for (let block = to; ; block = flow.idom[block]!) {
-    if (block === from) return true;
-    if (block === flow.idom[block] || block < 0) return false;
-  }
+  return from === to ? first < second : flow.dominates(from, to);
 }
 
 interface Query {
@@ -140,11 +131,12 @@ function queryOf(analysis: FunctionAnalysis, ref: Ref): Query | undefined {
 
 function getThatGave(analysis: FunctionAnalysis, atom: AtomId): Query | undefined {
   const { values } = analysis;
-  const ref = values.fn.events.findIndex(
-    (event, index) => event.op === "call" && event.method === "get" && values.of(index) === atom,
-  );
-  return ref < 0 ? undefined : queryOf(analysis, ref);
+  const ref = getsOf(values).get(atom);
+  return ref === undefined ? undefined : queryOf(analysis, ref);
 }
+
+/** The first call of `get` that gave each value. */
+const getsOf = once((values: Values) => firstCalls(values, "get"));
 
 /** A key that was computed or made just now is not in the collection. */
 function isNew(analysis: FunctionAnalysis, key: AtomId): boolean {
