@@ -1,5 +1,6 @@
 import type { Finding } from "../hazards/finding.ts";
 import type { Unit, UnitFunction } from "../ir/unit.ts";
+import { calledWithSame } from "./same-arguments.ts";
 import { callMutations } from "./call-mutations.ts";
 import { detect } from "./detect.ts";
 import { toFindings } from "./findings.ts";
@@ -30,6 +31,9 @@ export function analyseProgramUnit(
 ): Finding[] {
   const raw: RawFinding[] = [];
   for (const { info } of functions) raw.push(...iterationFindings(unit.function(info.id), summaries, oracle, options));
+  for (const { info } of functions) {
+    for (const variant of calledWithSame(unit.function(info.id))) raw.push(...iterationFindings(variant, summaries, oracle, options));
+  }
   const tasks = taskFindings(unit, summaries, oracle, options.settings);
   if (raw.length === 0 && tasks.length === 0) return [];
   const context = { file: unit.file, text: unit.ir.text, positions: unit.positions };
@@ -51,7 +55,7 @@ function iterationFindings(
   if (!mayIterate(unitFunction)) return [];
   const changed = callMutations(fn, summaries);
   const stored = storedCallbackFindings(fn, summaries, oracle);
-  if (changed.length === 0 && !readsHandedOut(fn) && !mayDisturb(unitFunction, fn.unit.alias)) return stored;
+  if (changed.length === 0 && !fn.isCalledWithSame && !readsHandedOut(fn) && !mayDisturb(unitFunction, fn.unit.alias)) return stored;
   if (changed.length > 0) fn.analysis.addMutations(changed);
   return [...detect(fn.analysis, oracle, options, speaksOfNodes(fn.unit)), ...stored];
 }

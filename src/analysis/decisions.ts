@@ -124,6 +124,10 @@ export class Decisions {
   /** The outcome of a branch on `condition`, if this path decides it. */
   outcome(condition: Ref): boolean | undefined {
     const event = this.#values.fn.events[condition]!;
+    if (condition === this.#start && event.op === "call") {
+      const answer = this.#truths.get(this.#values.of(condition));
+      if (answer !== undefined) return answer;
+    }
     switch (event.op) {
       case "constant":
         return Boolean(event.value);
@@ -184,13 +188,14 @@ export class Decisions {
   }
 }
 
-/** What is known when a path starts just after event `start`. */
-export function decide(values: Values, start: Ref, index: AtomId | undefined): Decisions {
+/** What is known when a path starts just after event `start`. `answer`: what a call gives that has done what the path is about. */
+export function decide(values: Values, start: Ref, index: AtomId | undefined, answer?: boolean): Decisions {
   const truths = new Map<AtomId, boolean>();
   for (const fact of factsAt(values, start)) {
     const value = values.of(fact.condition);
     if (!truths.has(value)) truths.set(value, fact.truth);
   }
+  if (answer !== undefined) truths.set(values.of(start), answer);
   return new Decisions(values, start, index, truths);
 }
 

@@ -190,14 +190,15 @@ class Detector {
 
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
     const rounds = this.#analysis.roundsOf(iteration);
-    if (iteration.index === undefined) return rounds.reachesStep(mutation.ref);
+    const answer = mutation.effect?.answer;
+    if (iteration.index === undefined) return rounds.reachesStep(mutation.ref, undefined, undefined, answer);
     if (consequence.effect === "visits-inserted") {
       const isNode = mutation.operation === "tree-insert";
-      return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && (!isNode || offset === 1));
+      return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && (!isNode || offset === 1), undefined, answer);
     }
-    if (iteration.form === "index-backward") return rounds.reachesStep(mutation.ref, (offset) => offset === -1 || offset === -2);
+    if (iteration.form === "index-backward") return rounds.reachesStep(mutation.ref, (offset) => offset === -1 || offset === -2, undefined, answer);
     if (this.#isMove(mutation, iteration)) return false;
-    return rounds.reachesStep(mutation.ref, this.#isUnadjusted(mutation, iteration), (event) => this.#looksAgain(event, iteration));
+    return rounds.reachesStep(mutation.ref, this.#isUnadjusted(mutation, iteration), (event) => this.#looksAgain(event, iteration), answer);
   }
 
   /**

@@ -10,7 +10,7 @@ import { findMutations } from "./mutations.ts";
 import { append, once } from "./once.ts";
 import { Rounds } from "./rounds.ts";
 import type { Mutation } from "./types.ts";
-import { type Accessor, type OuterAlias, Values } from "./values.ts";
+import { type CallKnowledge, type OuterAlias, Values } from "./values.ts";
 
 /** Everything that the detectors ask about one function, computed when first asked for. */
 export class FunctionAnalysis {
@@ -29,10 +29,10 @@ export class FunctionAnalysis {
   #iterationsByBlock: ReadonlyMap<BlockId, readonly Iteration[]> | undefined;
 
   /** @param options.later - What an async callback does after it has suspended counts as well. */
-  constructor(types: DeclaredTypes, fn: UnitFunction, options: { alias?: OuterAlias; later?: boolean; accessor?: Accessor } = {}) {
-    const { alias = (binding) => types.aliasOf(binding), later = false, accessor } = options;
+  constructor(types: DeclaredTypes, fn: UnitFunction, options: CallKnowledge & { alias?: OuterAlias; later?: boolean } = {}) {
+    const { alias = (binding) => types.aliasOf(binding), later = false } = options;
     this.unitFunction = fn;
-    this.values = new Values(new Flow(fn.ir, later), alias, undefined, accessor);
+    this.values = new Values(new Flow(fn.ir, later), alias, undefined, options);
     this.kinds = new Kinds(types, fn, this.values);
   }
 

@@ -1,13 +1,16 @@
-import type { Binding } from "../ir/types.ts";
+import type { Binding, CallEvent, IrFunction, Ref } from "../ir/types.ts";
 import type { FunctionInfo, Home, Unit } from "../ir/unit.ts";
 import { FunctionAnalysis } from "./function-analysis.ts";
 import { Positions } from "./positions.ts";
-import type { IrFunction } from "../ir/types.ts";
-import type { Accessor, OuterAlias } from "./values.ts";
+import type { AtomId } from "./atoms.ts";
+import { CallTranslation } from "./translate.ts";
+import type { Accessor, Answerer, OuterAlias, SameArguments, Values } from "./values.ts";
 
 /** Finds the file that an import of `unit` means; undefined for packages and for files that are not looked at. */
 export type ImportResolver = (unit: ProgramUnit, source: string) => ProgramUnit | undefined;
 
+/** What a longer function returns is no simple matter. */
+const MAX_ANSWER_EVENTS = 300;
 const MAX_REEXPORTS = 12;
 const MAX_BASES = 12;
 
@@ -20,12 +23,20 @@ export type Imported =
 export class ProgramFunction {
   readonly unit: ProgramUnit;
   readonly id: number;
+  readonly #same: SameArguments | undefined;
+  #returned: { readonly place: AtomId | undefined } | undefined;
   #analysis: FunctionAnalysis | undefined;
   #tasks: FunctionAnalysis | undefined;
 
-  constructor(unit: ProgramUnit, id: number) {
+  /** @param same - Parameters that are another one, or `this`: the function as one of its callers calls it. */
+  constructor(unit: ProgramUnit, id: number, same?: SameArguments) {
     this.unit = unit;
     this.id = id;
+    this.#same = same;
+  }
+
+  get isCalledWithSame(): boolean {
+    return this.#same !== undefined;
   }
 
   get info(): FunctionInfo {
@@ -35,6 +46,16 @@ export class ProgramFunction {
   /** What happens until the function returns. */
   get analysis(): FunctionAnalysis {
     return (this.#analysis ??= this.#analyse(false));
+  }
+
+  /** What the function returns, if that is one thing that its caller can name: a parameter, a member of `this`, an outer variable. */
+  get returned(): AtomId | undefined {
+    if (!this.#returned) {
+      // Asked while it is being answered: a function that returns what it calls itself for.
+      this.#returned = { place: undefined };
+      this.#returned = { place: returnedPlace(this.analysis.values) };
+    }
+    return this.#returned.place;
   }
 
   /** The same with what its callbacks do after they have suspended. */
@@ -49,7 +70,8 @@ export class ProgramFunction {
   #analyse(later: boolean): FunctionAnalysis {
     const { ir, alias } = this.unit;
     const accessor: Accessor = (name, how) => this.unit.handedOut(this.id, name, how);
-    return new FunctionAnalysis(ir.types, ir.lowered(this.id), { alias, later, accessor });
+    const answer: Answerer = (event, ref, values) => this.unit.answerOf(this.id, event, ref, values);
+    return new FunctionAnalysis(ir.types, ir.lowered(this.id), { alias, later, accessor, answer, same: this.#same });
   }
 }
 
@@ -172,6 +194,30 @@ export class ProgramUnit {
     return returnedMember(member.unit.ir.lowered(member.id).ir);
   }
 
+  /** What a call in function `caller` gives, when the called function returns something that the caller can name: `live(xs)` is `xs`. */
+  answerOf(caller: number, event: CallEvent, ref: Ref, values: Values): AtomId | undefined {
+    const target = this.#calledByName(caller, event, values);
+    const place = target && !target.info.async && !target.info.generator ? target.returned : undefined;
+    if (!target || place === undefined) return undefined;
+    const args = event.args.map((arg) => values.of(arg));
+    const self = event.receiver === undefined ? undefined : values.of(event.receiver);
+    return new CallTranslation(values, target.analysis.values, { ref, target, self, args, spreadFrom: event.spreadFrom, construct: false }).translate(place);
+  }
+
+  #calledByName(caller: number, { callee, receiver, method, construct }: CallEvent, values: Values): ProgramFunction | undefined {
+    if (construct) return undefined;
+    if (callee !== undefined) {
+      const event = values.fn.events[callee]!;
+      if (event.op !== "load" || event.binding.kind === "global" || event.binding.kind === "parameter") return undefined;
+      const found = event.binding.kind === "import" ? this.imported(event.binding) : { unit: this.ownerOf(event.binding), binding: event.binding };
+      const id = found?.binding && found.unit.ir.functionOf(found.binding);
+      return found && id !== undefined ? found.unit.function(id) : undefined;
+    }
+    if (receiver === undefined || typeof method !== "string" || values.atom(values.of(receiver)).tag !== "this") return undefined;
+    const home = this.homeOfFunction(caller);
+    return home && this.member(home, method);
+  }
+
   /** Methods of that name in the file, of classes and of object literals. */
   implementations(name: string): ProgramFunction[] {
     if (!this.#methods) {
@@ -224,4 +270,21 @@ function returnedMember(ir: IrFunction): readonly string[] | undefined {
     path.unshift(event.key);
     ref = event.object;
   }
+}
+
+/** The one thing that all ways return, nothing left out. */
+function returnedPlace(values: Values): AtomId | undefined {
+  if (values.fn.events.length > MAX_ANSWER_EVENTS) return undefined;
+  let place: AtomId | undefined;
+  for (const block of values.flow.order) {
+    const { terminator } = values.fn.blocks[block]!;
+    if (terminator.type !== "return" || terminator.value === undefined) continue;
+    const value = values.resolve(values.of(terminator.value));
+    const atom = values.atom(value);
+    if (atom.tag === "constant" && (atom.value === null || atom.value === undefined)) continue;
+    const isPlace = atom.tag === "parameter" || atom.tag === "this" || atom.tag === "binding" || atom.tag === "field" || atom.tag === "entry";
+    if (!isPlace || (place !== undefined && place !== value)) return undefined;
+    place = value;
+  }
+  return place;
 }

@@ -28,6 +28,8 @@ interface Search {
   readonly ways: Ways;
   /** Of the events that read by a computed key: does the path end there? */
   readonly looksAgain?: (event: Ref) => boolean;
+  /** What the event that the search starts from has given, as a condition. */
+  readonly answer?: boolean | undefined;
 }
 
 /** Questions to the control-flow graph about the rounds of one iteration. */
@@ -106,15 +108,16 @@ export class Rounds {
    * Can control get from just after event `ref` to another step of the iteration, and do something in the round that follows? Branches
    * whose outcome is known on the way are followed one way only. For an index loop `indexMoved` is told by how much the index has moved when the step is
    * reached (undefined: not known) and decides whether that counts; a path ends where `looksAgain` says that the loop looks at the element
-   * that has come to its place.
+   * that has come to its place. `answer`: what the event gives, as a condition, when it has made the change.
    */
   reachesStep(
     ref: Ref,
     indexMoved: (offset: number | undefined) => boolean = () => true,
     looksAgain?: (event: Ref) => boolean,
+    answer?: boolean,
   ): boolean {
     const accepts = (decisions: Decisions, at: Position): boolean => indexMoved(decisions.offset) && this.#hasEffect(at, decisions);
-    return this.#search(ref, { goals: this.#steps, accepts, ways: normalWays, ...(looksAgain && { looksAgain }) });
+    return this.#search(ref, { goals: this.#steps, accepts, ways: normalWays, ...(looksAgain && { looksAgain }), answer });
   }
 
   /** `if (done) break;` at the start of a round leaves the loop before anyone notices what the step has given. */
@@ -173,7 +176,7 @@ export class Rounds {
     const { block, index } = positionOf(this.#values.fn, ref);
     const start = { block, index: index + 1 };
     const seen = new Set<string>();
-    const work: { at: Position; decisions: Decisions }[] = [{ at: start, decisions: decide(this.#values, ref, this.#iteration.index) }];
+    const work: { at: Position; decisions: Decisions }[] = [{ at: start, decisions: decide(this.#values, ref, this.#iteration.index, search.answer) }];
     while (work.length > 0) {
       const { at, decisions } = work.pop()!;
       if (!this.#isInside(at.block)) continue;

@@ -144,11 +144,19 @@ function judge(
   if (called === "member" && consequence.effect === "visits-inserted" && !isNotice(fn, ref, iteration)) return [];
   // A loop backwards is written for elements that go while it runs.
   if (iteration.form === "index-backward" || iteration.form === "callback-backward") return [];
+  if (adjustsIndex(analysis, iteration, effect)) return [];
   if (isReplacedByCall(summaries, effect) || isHeldBack(fn, iteration.ref, effect.origin)) return [];
   const level = levelOf(fn, ref, called, consequence.effect, effect);
   const target = values.synthesize(values.of(iteration.source), ref);
   const mutation = { ref, operation: effect.operation, target, key: undefined, inserted: [], kinds: effect.kinds, effect, mutator };
   return [{ analysis, hazard: consequence.hazard, level, confidence: "medium", kind, consequence, mutation, iteration }];
+}
+
+/** The loop's index is a variable that the mutator moves along: `if (at <= firing) firing--`. */
+function adjustsIndex({ values }: FunctionAnalysis, { index }: Iteration, { origin }: Effect): boolean {
+  const phi = index === undefined ? undefined : values.atom(index);
+  if (phi?.tag !== "phi") return false;
+  return origin.fn.analysis.values.fn.events.some((event) => event.op === "store" && `b${event.binding.id}` === phi.variable);
 }
 
 /** The mutator first calls what puts a copy in the place of the collection: `ensureCanMutate(); list.splice(...)`. */

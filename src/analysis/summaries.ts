@@ -34,6 +34,8 @@ export interface Effect {
   readonly empties: boolean;
   /** Whether the change is made to that collection whenever it is made: not to a copy that was put in its place. */
   readonly certain: boolean;
+  /** What the function returns, as a condition, whenever it has made the change. */
+  readonly answer: boolean | undefined;
 }
 
 /** What a call of a function does to what its caller can see. */
@@ -174,7 +176,7 @@ function translateEffects(summary: Summary, values: Values, call: KnownCall, ste
     const key = effect.key === undefined ? undefined : (translation.translate(effect.key) ?? values.atoms.intern({ tag: "result", ref: call.ref }));
     const late = effect.late || isLate;
     const inserted = effect.inserted.map((value) => (value === undefined ? undefined : translation.translate(value)));
-    return [{ ...effect, target, key, inserted, late, via: [step, ...effect.via].slice(0, MAX_VIA) }];
+    return [{ ...effect, answer: effect.via.length === 0 ? effect.answer : undefined, target, key, inserted, late, via: [step, ...effect.via].slice(0, MAX_VIA) }];
   });
 }
 
@@ -201,7 +203,7 @@ function ownEffects(fn: ProgramFunction): Effect[] {
     for (const value of places) {
       if (!isForeign(values, value)) continue;
       effects.add({
-        ...{ operation, kinds, removed, target: value, via: [], origin: { fn, ref }, late: isLate(ref), empties: false, certain },
+        ...{ operation, kinds, removed, target: value, via: [], origin: { fn, ref }, late: isLate(ref), empties: false, certain, answer: answerAfter(values, ref) },
         key: key === undefined ? undefined : values.resolve(values.of(key)),
         inserted: inserted.map((each) => values.resolve(values.of(each))),
       });
@@ -210,7 +212,7 @@ function ownEffects(fn: ProgramFunction): Effect[] {
   values.fn.events.forEach((event, ref) => {
     if (!values.flow.isReachable(values.fn.blockOf[ref]!)) return;
     const target = assignedBy(values, event);
-    if (target !== undefined) effects.add({ operation: "assign", kinds: [], target, key: undefined, inserted: [values.of(ref)], removed: undefined, origin: { fn, ref }, via: [], late: isLate(ref), empties: isEmpty(values, event), certain: true });
+    if (target !== undefined) effects.add({ operation: "assign", kinds: [], target, key: undefined, inserted: [values.of(ref)], removed: undefined, origin: { fn, ref }, via: [], late: isLate(ref), empties: isEmpty(values, event), certain: true, answer: undefined });
   });
   return effects.list;
 }
@@ -246,6 +248,27 @@ function findLateness(fn: ProgramFunction): (ref: Ref) => boolean {
     }
   }
   return (ref) => after.has(ir.blockOf[ref]!) || (first.get(ir.blockOf[ref]!) ?? Infinity) < ref;
+}
+
+/** The one constant that every way from event `ref` on returns, as a condition. */
+function answerAfter({ fn, flow }: Values, ref: Ref): boolean | undefined {
+  const answers = new Set<boolean | undefined>();
+  const seen = new Set<number>();
+  const work = [fn.blockOf[ref]!];
+  while (work.length > 0 && answers.size < 2) {
+    const { terminator } = fn.blocks[work.at(-1)!]!;
+    const block = work.pop()!;
+    if (terminator.type === "return") {
+      const value = terminator.value === undefined ? undefined : fn.events[terminator.value];
+      answers.add(terminator.value === undefined ? false : value?.op === "constant" ? Boolean(value.value) : undefined);
+    }
+    for (const next of flow.successors(block)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      work.push(next);
+    }
+  }
+  return answers.size === 1 ? [...answers][0] : undefined;
 }
 
 /** `this.list = this.list.slice(); list.splice(...)`: the variable holds something else by then, on some way. */

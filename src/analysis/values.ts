@@ -10,6 +10,19 @@ export const fluentMethods: ReadonlySet<string> = new Set(["sort", "reverse", "f
 /** Evaluation that goes deeper than this gives up: a chain of thousands of dependent definitions. */
 const MAX_RECURSION = 400;
 
+/** What the call `event` gives, if that is something known. */
+export type Answerer = (event: CallEvent, ref: Ref, values: Values) => AtomId | undefined;
+
+/** Parameters that are the same as an earlier one, or as `this`. */
+export type SameArguments = ReadonlyMap<number, number | "this">;
+
+/** What is known of calls. */
+export interface CallKnowledge {
+  readonly accessor?: Accessor | undefined;
+  readonly answer?: Answerer | undefined;
+  readonly same?: SameArguments | undefined;
+}
+
 /** The member (by its path from `this`) that a getter or method without arguments of the function's class hands out. */
 export type Accessor = (name: string, how: "get" | "call") => readonly string[] | undefined;
 
@@ -37,15 +50,15 @@ export class Values {
   #changesByBase: Map<AtomId, Ref[]> | undefined;
   readonly #versions: Variables;
   readonly #outerAlias: OuterAlias;
-  readonly #accessor: Accessor;
+  readonly #calls: CallKnowledge;
   /** Does the function make functions that are no part of its graph? They may write its variables at any call. */
   hasClosures = false;
   #nextCalls = 0;
   #depth = 0;
 
   /** @param shared - Only for values of values: their atoms are the same, and contents have no versions. */
-  constructor(flow: Flow, outerAlias: OuterAlias, shared?: AtomTable, accessor: Accessor = () => undefined) {
-    this.#accessor = accessor;
+  constructor(flow: Flow, outerAlias: OuterAlias, shared?: AtomTable, calls: CallKnowledge = {}) {
+    this.#calls = calls;
     this.atoms = shared ?? new AtomTable();
     this.fn = flow.fn;
     this.flow = flow;
@@ -140,7 +153,7 @@ export class Values {
   #evaluate(event: Event, ref: Ref): AtomId {
     switch (event.op) {
       case "parameter":
-        return this.#intern(event.rest ? { tag: "allocation", ref } : { tag: "parameter", index: event.index }, ref);
+        return this.#parameter(event, ref);
       case "constant":
         return this.#intern({ tag: "constant", value: event.value }, ref);
       case "this":
@@ -182,6 +195,12 @@ export class Values {
     }
   }
 
+  #parameter({ index, rest }: Event & { op: "parameter" }, ref: Ref): AtomId {
+    if (rest) return this.#intern({ tag: "allocation", ref }, ref);
+    const same = this.#calls.same?.get(index) ?? index;
+    return this.#intern(same === "this" ? { tag: "this" } : { tag: "parameter", index: same }, ref);
+  }
+
   /** What is null or undefined is not what anyone goes on with; when the rest agrees, that is the value. */
   #choose(operands: readonly Ref[], ref: Ref): AtomId {
     const all = new Set(operands.map((operand) => this.of(operand)));
@@ -205,7 +224,8 @@ export class Values {
   }
 
   #call(event: CallEvent, ref: Ref): AtomId {
-    const unknown = (): AtomId => this.#intern({ tag: event.construct ? "allocation" : "result", ref }, ref);
+    const unknown = (): AtomId =>
+      this.#calls.answer?.(event, ref, this) ?? this.#intern({ tag: event.construct ? "allocation" : "result", ref }, ref);
     const { receiver, method, args } = event;
     if (receiver === undefined || typeof method !== "string") return unknown();
     if (method === "@@iterator" && this.atom(this.of(receiver)).tag === "iterator") return this.of(receiver);
@@ -224,7 +244,7 @@ export class Values {
       if (method === "filter" || method === "take" || method === "drop") return target;
       if (lazyIteratorHelpers.has(method)) return this.#intern({ tag: "iterator", iteration: ref }, ref);
     }
-    const handed = args.length === 0 && atom.tag === "this" ? this.#accessor(method, "call") : undefined;
+    const handed = args.length === 0 && atom.tag === "this" ? this.#calls.accessor?.(method, "call") : undefined;
     if (handed) return this.#follow(target, handed, ref);
     const how = args.length === 1 ? readers.get(method) : undefined;
     if (how) return this.#entry(target, this.of(args[0]!), how, ref);
@@ -256,7 +276,7 @@ export class Values {
     if (/^\d+$/.test(name) && this.#versionOf(base, ref) !== undefined) {
       return this.#entry(base, this.#intern({ tag: "constant", value: Number(name) }, ref), "index", ref);
     }
-    const handed = atom.tag === "this" ? this.#accessor(name, "get") : undefined;
+    const handed = atom.tag === "this" ? this.#calls.accessor?.(name, "get") : undefined;
     if (handed) return this.#follow(base, handed, ref);
     const initial = this.#part(atom, name) ?? this.#intern({ tag: "field", base, name }, ref);
     const puts = this.#puts.get(name);
@@ -291,7 +311,7 @@ export class Values {
   #changesOf(base: AtomId): readonly Ref[] {
     if (!this.#changesByBase) {
       this.#changesByBase = new Map();
-      const plain = new Values(this.flow, this.#outerAlias, this.atoms, this.#accessor);
+      const plain = new Values(this.flow, this.#outerAlias, this.atoms, this.#calls);
       for (const change of this.#changes) append(this.#changesByBase, plain.of(changedBy(this.fn.events[change]!)!), change);
     }
     return this.#changesByBase.get(base) ?? [];
