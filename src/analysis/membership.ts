@@ -1,36 +1,16 @@
 import type { CallEvent, Event, Ref } from "../ir/types.ts";
 import { copyFunctions, queryMethods } from "../semantics/methods.ts";
-import type { Operation } from "../semantics/types.ts";
 import { alias, sameKey } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
 import { resolveCall } from "./mutations.ts";
+import { mayBeDeletedInRound, mayBeDeletedSince, removals } from "./removals.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
 const bounded: ReadonlySet<string> = new Set(["%", "&", "|", "^", ">>", ">>>"]);
-
-const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "property-delete", "remove"]);
-
-/** Has this round, on some way, deleted `key` before `mutation` writes it again? */
-export function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
-  const { values } = analysis;
-  const target = values.of(mutation.target);
-  const rounds = analysis.roundsOf(iteration);
-  return analysis.mutations.some((other) => {
-    if (other.ref === mutation.ref || !removals.has(other.operation)) return false;
-    if (alias(values, values.of(other.target), target) === "no") return false;
-    if (other.key !== undefined && !sameKey(values, values.of(other.key), key)) return false;
-    if (!rounds.contains(other.ref) || !rounds.reachesInRound(other.ref, mutation.ref)) return false;
-    // `m.delete(k) || m.set(k, v)`: the delete had nothing to do.
-    return !factsAt(values, mutation.ref).some((fact) => {
-      const { ref, truth } = subjectOf(values, fact);
-      return !truth && values.of(ref) === values.of(other.ref);
-    });
-  });
-}
 
 /** Is the key in the collection when `mutation` runs? By the branches that lead there, and by what is known to be in it. */
 export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId): "present" | "absent" | undefined {
@@ -40,7 +20,8 @@ export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key
     const query = queryOf(analysis, subject.ref);
     if (!query || alias(values, values.of(query.receiver), values.of(mutation.target)) === "no") continue;
     if (!sameKey(values, values.of(query.key), key)) continue;
-    return subject.truth ? "present" : "absent";
+    if (!subject.truth) return "absent";
+    if (!mayBeDeletedSince(analysis, mutation, key, query.ref)) return "present";
   }
   if (analysis.iterations.some((other) => yieldsKeyOf(analysis, other, mutation, key))) return "present";
   if (isSetBefore(analysis, mutation, key)) return "present";
@@ -55,20 +36,28 @@ function yieldsKeyOf(analysis: FunctionAnalysis, other: Iteration, mutation: Mut
   const first = values.atoms.intern({ tag: "field", base: item, name: "0" })!;
   const target = values.of(mutation.target);
   const isMap = mutation.kinds.includes("Map");
+  const isStillThere = (): boolean => !mayBeDeletedInRound(analysis, mutation, key, other);
   if (other.form !== "iterator") {
     const second = values.atoms.intern({ tag: "key", iteration: other.ref });
-    return key === second && alias(values, values.of(other.source), target) === "must";
+    return key === second && alias(values, values.of(other.source), target) === "must" && isStillThere();
   }
   if (other.view !== "value" && alias(values, values.of(other.source), target) === "must") {
-    return key === (isMap && other.view !== "key" ? first : item);
+    return key === (isMap && other.view !== "key" ? first : item) && isStillThere();
   }
   const copied = copiedFrom(analysis, values.of(other.source));
   if (!copied || alias(values, copied.source, target) !== "must") return false;
-  return key === (isMap && copied.view !== "keys" ? first : item);
+  return key === (isMap && copied.view !== "keys" ? first : item) && !mayBeDeletedSince(analysis, mutation, key, copied.ref);
+}
+
+interface Copy {
+  /** The event that made it. */
+  readonly ref: Ref;
+  readonly source: AtomId;
+  readonly view: string | undefined;
 }
 
 /** What an array is a copy of: `[...m.keys()]`, `Array.from(s)`. */
-function copiedFrom({ values }: FunctionAnalysis, value: AtomId): { source: AtomId; view: string | undefined } | undefined {
+function copiedFrom({ values }: FunctionAnalysis, value: AtomId): Copy | undefined {
   const atom = values.atom(values.resolve(value));
   if (atom.tag !== "allocation" && atom.tag !== "result") return undefined;
   const event = values.fn.events[atom.ref]!;
@@ -76,8 +65,8 @@ function copiedFrom({ values }: FunctionAnalysis, value: AtomId): { source: Atom
   if (part === undefined) return undefined;
   const inner = values.fn.events[part]!;
   const isView = inner.op === "call" && (inner.method === "keys" || inner.method === "entries" || inner.method === "values");
-  if (isView && inner.receiver !== undefined && inner.method !== "values") return { source: values.of(inner.receiver), view: inner.method };
-  return isView ? undefined : { source: values.of(part), view: undefined };
+  if (isView && inner.receiver !== undefined && inner.method !== "values") return { ref: atom.ref, source: values.of(inner.receiver), view: inner.method };
+  return isView ? undefined : { ref: atom.ref, source: values.of(part), view: undefined };
 }
 
 function copyArgument(owner: Event | undefined, call: CallEvent): Ref | undefined {
@@ -109,6 +98,7 @@ function dominates({ fn, flow }: Values, first: Ref, second: Ref): boolean {
 }
 
 interface Query {
+  readonly ref: Ref;
   readonly receiver: Ref;
   readonly key: Ref;
 }
@@ -124,11 +114,11 @@ function queryOf(analysis: FunctionAnalysis, ref: Ref): Query | undefined {
     if (result.tag === "entry" && result.how === "get") return getThatGave(analysis, atom);
     return undefined;
   }
-  if (event.op === "compute" && event.operator === "in") return { receiver: event.operands[1]!, key: event.operands[0]! };
+  if (event.op === "compute" && event.operator === "in") return { ref, receiver: event.operands[1]!, key: event.operands[0]! };
   if (event.op !== "call") return undefined;
   const call = resolveCall(values, event, ref);
   if (!call || !queryMethods.has(call.method) || call.args[0] === undefined) return undefined;
-  return { receiver: call.receiver, key: call.args[0] };
+  return { ref, receiver: call.receiver, key: call.args[0] };
 }
 
 function getThatGave(analysis: FunctionAnalysis, atom: AtomId): Query | undefined {

@@ -5,7 +5,8 @@ import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
 import type { Iteration } from "./iterations.ts";
-import { deletedInRound, membershipOf } from "./membership.ts";
+import { membershipOf } from "./membership.ts";
+import { deletedInRound, mayBeDeletedInRound } from "./removals.ts";
 import type { Mutation } from "./types.ts";
 
 const pairKinds: ReadonlySet<CollectionKind> = new Set(["Map", "URLSearchParams", "Headers", "FormData"]);
@@ -23,7 +24,10 @@ export function relationOf(
   const key = values.resolve(values.of(mutation.key));
   if (sequenceKinds.has(kind)) return positionRelation(analysis, mutation, key, iteration, kind);
   if (isCurrentKey(analysis, key, iteration, kind) || equalsCurrentKey(analysis, mutation, key, iteration, kind)) {
-    return deletedInRound(analysis, mutation, key, iteration) ? "current-deleted" : "current";
+    if (deletedInRound(analysis, mutation, key, iteration)) return "current-deleted";
+    // Something that may be the current entry has been taken out: putting it in may put it at the end.
+    const isLost = mutation.inserted.length > 0 && mayBeDeletedInRound(analysis, mutation, key, iteration);
+    return isLost ? "unknown" : "current";
   }
   const isPassed = isKeyOfEarlierRound(analysis, key, iteration, kind);
   // Whether a removed entry has been visited is not known, even where it is known to be there.

@@ -44,7 +44,14 @@ describe("of a key of a Map", () => {
     ["current-deleted", "for (const [key] of m) { if (flag) m.delete(key); m.set(key, 1); }"],
     ["current-deleted", "for (const [key] of m) { m.clear(); m.set(key, 1); }"],
     ["current-deleted", "for (const [key] of m) { try { m.delete(key); k(); } finally { m.set(key, 1); } }"],
-    ["current", "for (const [key] of m) { m.set(key, 1); m.delete(n); m.set(key, 1); }"],
+    ["current", "for (const [key] of m) { m.set(key, 1); m.delete(`${key}!`); m.set(key, 1); }"],
+    ["current", "for (const [key] of m) { if (n !== key) m.delete(n); m.set(key, 1); }"],
+    ["unknown", "for (const [key] of m) { m.set(key, 1); m.delete(n); m.set(key, 1); }"],
+    ["unknown", "for (const [a] of m) for (const [b] of m) { m.set(a, 1); m.delete(b); }"],
+    ["unknown", "for (const [a] of m) for (const b of [...m.keys()]) { m.delete(a); m.set(b, 1); }"],
+    ["unknown", "if (m.has(k)) for (const [key] of m) { m.set(k, 1); if (flag) m.delete(k); }"],
+    ["unknown", "for (const [key] of m) if (m.has(k)) { m.delete(n); m.set(k, 1); }"],
+    ["present", "for (const [key] of m) { m.delete(n); if (m.has(k)) m.set(k, 1); }"],
     ["none", "for (const [key] of m) m.clear();"],
   ])("%s: %s", (relation, body) => {
     expect(relationIn(body, "Map")).toBe(relation);

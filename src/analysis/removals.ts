@@ -1,0 +1,98 @@
+import type { BlockId, Ref } from "../ir/types.ts";
+import type { Operation } from "../semantics/types.ts";
+import { alias, sameKey } from "./aliases.ts";
+import type { AtomId } from "./atoms.ts";
+import { factsAt, subjectOf } from "./facts.ts";
+import { allSuccessors } from "./flow.ts";
+import type { FunctionAnalysis } from "./function-analysis.ts";
+import type { Iteration } from "./iterations.ts";
+import type { Mutation } from "./types.ts";
+import type { Values } from "./values.ts";
+
+export const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "property-delete", "remove"]);
+
+/** Has this round, on some way, deleted `key` before `mutation` writes it again? */
+export function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
+  const { values } = analysis;
+  const isSame = (other: Mutation): boolean => other.key === undefined || sameKey(values, values.of(other.key), key);
+  return removalsOf(analysis, mutation).some((other) => isSame(other) && isBefore(analysis, other, mutation, iteration));
+}
+
+/** As `deletedInRound`, or something that may be `key`. */
+export function mayBeDeletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
+  return removalsOf(analysis, mutation).some(
+    (other) => mayBeOf(analysis, other, key) && isBefore(analysis, other, mutation, iteration),
+  );
+}
+
+/** Can something that may be `key` have been removed between event `since`, where it was there, and `mutation`? */
+export function mayBeDeletedSince(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, since: Ref): boolean {
+  return removalsOf(analysis, mutation).some(
+    (other) =>
+      other.ref !== since && mayBeOf(analysis, other, key) && reachesWithout(analysis.values, other.ref, mutation.ref, since),
+  );
+}
+
+/** Other changes that take something out of what may be the same collection. */
+function removalsOf({ values, mutations }: FunctionAnalysis, mutation: Mutation): Mutation[] {
+  const target = values.of(mutation.target);
+  return mutations.filter(
+    (other) =>
+      other.ref !== mutation.ref && removals.has(other.operation) && alias(values, values.of(other.target), target) !== "no",
+  );
+}
+
+/** The removal comes first in the same round, and `mutation` is not just what is done when it had nothing to do: `m.delete(k) || m.set(k, v)`. */
+function isBefore(analysis: FunctionAnalysis, removal: Mutation, mutation: Mutation, iteration: Iteration): boolean {
+  const rounds = analysis.roundsOf(iteration);
+  if (!rounds.contains(removal.ref) || !rounds.reachesInRound(removal.ref, mutation.ref)) return false;
+  const { values } = analysis;
+  return !factsAt(values, mutation.ref).some((fact) => {
+    const { ref, truth } = subjectOf(values, fact);
+    return !truth && values.of(ref) === values.of(removal.ref);
+  });
+}
+
+/** May the removal be about `key`? Not where the branches that lead to it say that they differ. */
+function mayBeOf({ values }: FunctionAnalysis, removal: Mutation, key: AtomId): boolean {
+  if (removal.key === undefined) return true;
+  const removed = values.resolve(values.of(removal.key));
+  if (areDifferent(values, removed, key)) return false;
+  return !factsAt(values, removal.ref).some((fact) => {
+    const { ref, truth, compared } = subjectOf(values, fact);
+    if (truth || compared === undefined) return false;
+    const pair = [values.resolve(values.of(ref)), values.resolve(values.of(compared))];
+    return pair.includes(removed) && pair.includes(key);
+  });
+}
+
+/** Two constants, or a text and the same with something added. */
+function areDifferent(values: Values, a: AtomId, b: AtomId): boolean {
+  if (a === b) return false;
+  if (values.atom(a).tag === "constant" && values.atom(b).tag === "constant") return true;
+  const isLonger = (longer: AtomId, shorter: AtomId): boolean => {
+    const atom = values.atom(longer);
+    return atom.tag === "compute" && (atom.operator === "+" || atom.operator === "template") && atom.operands.includes(shorter);
+  };
+  return isLonger(a, b) || isLonger(b, a);
+}
+
+/** Can control get from just after `from` to `to` without passing `barrier`? */
+function reachesWithout({ fn }: Values, from: Ref, to: Ref, barrier: Ref): boolean {
+  const seen = new Set<BlockId>();
+  const block = fn.blockOf[from]!;
+  const work = [{ block, index: fn.blocks[block]!.events.indexOf(from) + 1 }];
+  while (work.length > 0) {
+    const at = work.pop()!;
+    const { events } = fn.blocks[at.block]!;
+    const next = events.slice(at.index).find((ref) => ref === to || ref === barrier);
+    if (next === to) return true;
+    if (next !== undefined) continue;
+    for (const successor of allSuccessors(fn, at.block)) {
+      if (seen.has(successor)) continue;
+      seen.add(successor);
+      work.push({ block: successor, index: 0 });
+    }
+  }
+  return false;
+}
