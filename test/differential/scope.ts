@@ -1,0 +1,84 @@
+import type { Kind, KeyNode } from "./ast.ts";
+
+export interface CollectionName {
+  readonly name: string;
+  readonly kind: Kind;
+  /** A `let`. */
+  readonly assignable: boolean;
+}
+
+interface KeyName {
+  readonly name: string;
+  readonly assignable: boolean;
+}
+
+/** All keys that a program names itself; with a suffix, the first gives the last. */
+export const CONSTANTS = ["a", "b", "ax"] as const;
+
+/** What can be named at one place of a program. A block gets a scope of its own. */
+export class Scope {
+  readonly collections: CollectionName[];
+  readonly keys: KeyName[];
+  readonly flags: string[];
+  readonly closures: string[];
+  /** Of the loops around, outermost first, that `break` and `continue` can name. */
+  readonly labels: readonly string[];
+  /** What `return` gives back. */
+  readonly result: CollectionName | undefined;
+
+  constructor(from?: Scope, changes: { labels?: readonly string[]; result?: CollectionName | undefined } = {}) {
+    this.collections = [...(from?.collections ?? [])];
+    this.keys = [...(from?.keys ?? [])];
+    this.flags = [...(from?.flags ?? [])];
+    this.closures = [...(from?.closures ?? [])];
+    this.labels = changes.labels ?? from?.labels ?? [];
+    this.result = "result" in changes ? changes.result : from?.result;
+  }
+
+  /** The newest names first: small numbers mean what is near. */
+  collection(index: number, kind?: Kind): CollectionName | undefined {
+    return pick(kind ? this.collections.filter((each) => each.kind === kind) : this.collections, index);
+  }
+
+  assignable(index: number): CollectionName | undefined {
+    return pick(this.collections.filter(({ assignable }) => assignable), index);
+  }
+
+  assignableKey(index: number): string | undefined {
+    return pick(this.keys.filter(({ assignable }) => assignable), index)?.name;
+  }
+
+  key(index: number): string | undefined {
+    return pick(this.keys, index)?.name;
+  }
+
+  flag(index: number): string | undefined {
+    return pick(this.flags, index);
+  }
+
+  closure(index: number): string | undefined {
+    return pick(this.closures, index);
+  }
+
+  keyText(node: KeyNode): string {
+    switch (node.type) {
+      case "in-scope":
+        return this.key(node.index) ?? constant(node.index);
+      case "constant":
+        return constant(node.index);
+      case "made": {
+        const from = this.key(node.from);
+        if (from === undefined) return constant(CONSTANTS.length - 1);
+        return node.suffix === 0 ? `\`\${${from}}x\`` : `${from} + "x"`;
+      }
+    }
+  }
+}
+
+export function constant(index: number): string {
+  return JSON.stringify(CONSTANTS[index % CONSTANTS.length]);
+}
+
+function pick<T>(list: readonly T[], index: number): T | undefined {
+  return list.length === 0 ? undefined : list[list.length - 1 - (index % list.length)];
+}
