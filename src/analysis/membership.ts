@@ -45,8 +45,13 @@ function yieldsKeyOf(analysis: FunctionAnalysis, other: Iteration, mutation: Mut
     return key === (isMap && other.view !== "key" ? first : item) && isStillThere();
   }
   const copied = copiedFrom(analysis, values.of(other.source));
-  if (!copied || alias(values, copied.source, target) !== "must") return false;
+  if (!copied || alias(values, copied.source, target) !== "must" || isFilled(analysis, other)) return false;
   return key === (isMap && copied.view !== "keys" ? first : item) && !mayBeDeletedSince(analysis, mutation, key, copied.ref);
+}
+
+/** Does the function put anything into what `iteration` iterates? */
+function isFilled({ values, mutations }: FunctionAnalysis, { source }: Iteration): boolean {
+  return mutations.some(({ target, inserted }) => inserted.length > 0 && alias(values, values.of(target), values.of(source)) !== "no");
 }
 
 interface Copy {

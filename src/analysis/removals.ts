@@ -27,9 +27,15 @@ export function mayBeDeletedInRound(analysis: FunctionAnalysis, mutation: Mutati
 
 /** Can something that may be `key` have been removed between event `since`, where it was there, and `mutation`? */
 export function mayBeDeletedSince(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, since: Ref): boolean {
+  const { values } = analysis;
+  const isOther = ({ key: removed }: Mutation): boolean =>
+    removed !== undefined && values.atom(values.resolve(values.of(removed))).tag === "constant" && values.atom(key).tag === "constant";
+  // Rounds may lie between: what is named alike need not be the same then, and what differs in one round may be equal in another.
   return removalsOf(analysis, mutation).some(
     (other) =>
-      other.ref !== since && mayBeOf(analysis, other, key) && reachesWithout(analysis.values, other.ref, mutation.ref, since),
+      other.ref !== since &&
+      (!isOther(other) || mayBeOf(analysis, other, key)) &&
+      reachesWithout(values, other.ref, mutation.ref, since),
   );
 }
 
