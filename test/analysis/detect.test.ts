@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { hazardsIn } from "./subject.ts";
+
+describe("a change on a way that no run can go", () => {
+  test.each([
+    "for (const k of s) { if (flag) { if (!flag) s.add(k + 'x'); } }",
+    "for (const k of s) { if (k === 'a') return; if (k === 'a') s.add(k + 'x'); }",
+    "for (const k of s) { if (!flag) continue; if (xs.length > 1) { if (!flag) s.add(k + 'x'); } }",
+  ])("is not reported: %s", (body) => {
+    expect(hazardsIn(body)).toEqual([]);
+  });
+
+  test.each([
+    "let on = flag; for (const k of s) { if (on) { on = false; if (!on) s.add(k + 'x'); } }",
+    "for (const k of s) { if (s.has('a')) { s.delete('a'); if (!s.has('a')) s.add(k + 'x'); } }",
+    "for (const k of s) { if (flag) { if (flag) s.add(k + 'x'); } }",
+  ])("is reported where one can: %s", (body) => {
+    expect(hazardsIn(body)).toContain("insert recommended");
+  });
+});
