@@ -12,6 +12,7 @@ import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
 import type { Iteration } from "./iterations.ts";
 import { isCurrentKey, relationOf } from "./relations.ts";
+import { removedAgainBy } from "./removals.ts";
 import type { AnalysisOptions, Mutation, RawFinding, TypeOracle } from "./types.ts";
 import type { Values } from "./values.ts";
 import { worklistOf } from "./worklists.ts";
@@ -181,7 +182,10 @@ class Detector {
 
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
     const rounds = this.#analysis.roundsOf(iteration);
-    if (iteration.index === undefined) return rounds.reachesStep(mutation.ref);
+    if (iteration.index === undefined) {
+      const removedBy = removedAgainBy(this.#analysis, mutation);
+      return rounds.reachesStep(mutation.ref, undefined, (event) => removedBy.has(event));
+    }
     if (consequence.effect === "visits-inserted") {
       const isNode = mutation.operation === "tree-insert";
       return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && (!isNode || offset === 1));

@@ -102,3 +102,16 @@ function reachesWithout({ fn }: Values, from: Ref, to: Ref, barrier: Ref): boole
   }
   return false;
 }
+
+/** The events that take out again what `mutation` has put in, for sure. */
+export function removedAgainBy(analysis: FunctionAnalysis, mutation: Mutation): ReadonlySet<Ref> {
+  const { values } = analysis;
+  if (mutation.key === undefined || mutation.inserted.length === 0) return new Set();
+  const key = values.resolve(values.of(mutation.key));
+  const same = removalsOf(analysis, mutation).filter(
+    (other) =>
+      alias(values, values.of(other.target), values.of(mutation.target)) === "must" &&
+      (other.operation === "clear" || (other.key !== undefined && sameKey(values, values.of(other.key), key))),
+  );
+  return new Set(same.map(({ ref }) => ref));
+}

@@ -18,3 +18,22 @@ describe("a change on a way that no run can go", () => {
     expect(hazardsIn(body)).toContain("insert recommended");
   });
 });
+
+describe("what the round takes out again", () => {
+  test.each([
+    "for (const k of s) { s.add(k + 'x'); s.delete(k + 'x'); }",
+    "for (const k of s) { s.delete(k); s.add(k); use(s); s.delete(k); }",
+    "for (const k of s) { s.add(k + 'x'); if (flag) s.clear(); else return; }",
+  ])("was not inserted: %s", (body) => {
+    expect(hazardsIn(body).filter((found) => !found.startsWith("remove-ahead"))).toEqual([]);
+  });
+
+  test.each([
+    "for (const k of s) { s.add(k + 'x'); s.delete(k + 'y'); }",
+    "for (const k of s) { s.add(k + 'x'); if (flag) s.delete(k + 'x'); }",
+    "for (const k of s) { s.add(k + 'x'); if (flag) continue; s.delete(k + 'x'); }",
+    "for (const k of s) { s.delete(k + 'x'); s.add(k + 'x'); }",
+  ])("was, where it stays on some way: %s", (body) => {
+    expect(hazardsIn(body).some((found) => !found.startsWith("remove-ahead"))).toBe(true);
+  });
+});
