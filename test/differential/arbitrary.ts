@@ -12,7 +12,7 @@ const kind = fc.constantFrom("Set" as const, "Map" as const);
 const key: Arbitrary<KeyNode> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ type: fc.constant("in-scope"), index }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("constant"), index: fc.nat(4) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant("made"), from: index, suffix: fc.nat(1) }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("made"), from: index, suffix: fc.constantFrom(0, 0, 0, 1) }) },
 ) as Arbitrary<KeyNode>;
 
 /** The live ones first and more often; `values` of a Map gives no key. */
@@ -23,36 +23,39 @@ const walk: Arbitrary<Walk> = fc.oneof(
 );
 
 const change: Arbitrary<Statement> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ type: fc.constant("put"), collection: index, key }) },
-  { weight: 4, arbitrary: fc.record({ type: fc.constant("delete"), collection: index, key }) },
+  { weight: 10, arbitrary: fc.record({ type: fc.constant("put"), collection: index, key }) },
+  { weight: 7, arbitrary: fc.record({ type: fc.constant("delete"), collection: index, key }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("clear"), collection: index }) },
 ) as Arbitrary<Statement>;
 
-const jump = fc.record({
-  type: fc.constant("jump"),
-  how: fc.constantFrom("break", "continue", "return", "throw"),
-  label: fc.nat(3),
-}) as Arbitrary<Statement>;
+function jump(condition: Arbitrary<Condition>): Arbitrary<Statement> {
+  return fc.record({
+    type: fc.constant("jump"),
+    how: fc.constantFrom("break", "continue", "return", "throw"),
+    label: fc.nat(3),
+    test: fc.option(condition, { nil: undefined, freq: 5 }),
+  }) as Arbitrary<Statement>;
+}
 
 /** Names: keys, aliases, collections of the function's own, flags. */
 function naming(condition: Arbitrary<Condition>): Arbitrary<Statement> {
   return fc.oneof(
-    fc.record({ type: fc.constant("key"), constant: fc.boolean(), key }),
-    fc.record({ type: fc.constant("set-key"), index, key }),
-    fc.record({ type: fc.constant("alias"), constant: fc.boolean(), collection: index }),
-    fc.record({ type: fc.constant("choice"), test: condition, left: index, right: index }),
-    fc.record({ type: fc.constant("set-alias"), index, collection: index }),
-    fc.record({ type: fc.constant("local"), kind, keys: fc.array(key, { maxLength: 2 }) }),
-    fc.record({ type: fc.constant("copy"), collection: index }),
-    fc.record({ type: fc.constant("flag"), initial: fc.boolean() }),
-    fc.record({ type: fc.constant("set-flag"), index, value: fc.boolean() }),
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("key"), constant: fc.boolean(), key }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("set-key"), index, key }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("alias"), constant: fc.boolean(), collection: index }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("choice"), test: condition, left: index, right: index }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("set-alias"), index, collection: index }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant("local"), kind, keys: fc.array(key, { minLength: 1, maxLength: 2 }) }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("copy"), collection: index }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant("flag"), initial: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("set-flag"), index, value: fc.boolean() }) },
   ) as Arbitrary<Statement>;
 }
 
-const MAX_DEPTH = 4;
+const MAX_DEPTH = 3;
 
 /** Statements that can hold the given ones; the first alternative of each choice is the simplest. */
-function trees(helpers: boolean): { body: Arbitrary<Body>; loop: Arbitrary<Statement> } {
+function trees(helpers: boolean): { body: Arbitrary<Body>; loop: Arbitrary<Statement>; names: Arbitrary<Statement> } {
   const depthIdentifier = fc.createDepthIdentifier();
   const tied = fc.letrec((tie) => {
     const inner = tie("body") as Arbitrary<Body>;
@@ -67,7 +70,7 @@ function trees(helpers: boolean): { body: Arbitrary<Body>; loop: Arbitrary<State
             fc.record({ type: fc.constant("input"), index }),
             fc.record({ type: fc.constant("variable"), index }),
             fc.record({ type: fc.constant("has"), collection: index, key }),
-            fc.record({ type: fc.constant("equals"), key: index, other: key }),
+            fc.record({ type: fc.constant("equals"), key: index, other: fc.option(index, { nil: undefined }) }),
             fc.record({ type: fc.constant("parity"), key: index }),
           ),
         },
@@ -78,7 +81,7 @@ function trees(helpers: boolean): { body: Arbitrary<Body>; loop: Arbitrary<State
         { maxDepth: MAX_DEPTH, depthIdentifier, withCrossShrink: true },
         { weight: 8, arbitrary: change },
         { weight: 1, arbitrary: fc.record({ type: fc.constant("visit"), key }) },
-        { weight: 2, arbitrary: jump },
+        { weight: 2, arbitrary: jump(test) },
         { weight: 4, arbitrary: naming(test) },
         {
           weight: 5,
@@ -90,11 +93,12 @@ function trees(helpers: boolean): { body: Arbitrary<Body>; loop: Arbitrary<State
           arbitrary: fc.record({
             type: fc.constant("try"),
             body: inner,
+            test,
             handler: fc.option(inner, { nil: undefined }),
             finalizer: fc.option(inner, { nil: undefined }),
           }),
         },
-        { weight: 1, arbitrary: fc.record({ type: fc.constant("closure"), body: inner }) },
+        { weight: 1, arbitrary: fc.record({ type: fc.constant("closure"), key, body: inner }) },
         { weight: 1, arbitrary: fc.record({ type: fc.constant("run"), closure: index, key }) },
         ...(helpers ? [{ weight: 4, arbitrary: call }] : []),
       ) as Arbitrary<Statement>,
@@ -102,7 +106,7 @@ function trees(helpers: boolean): { body: Arbitrary<Body>; loop: Arbitrary<State
     };
   });
   const body = tied.body as Arbitrary<Body>;
-  return { body, loop: loopOf(body) };
+  return { body, loop: loopOf(body), names: naming(tied.condition as Arbitrary<Condition>) };
 }
 
 function loopOf(body: Arbitrary<Body>): Arbitrary<Statement> {
@@ -117,7 +121,7 @@ function loopOf(body: Arbitrary<Body>): Arbitrary<Statement> {
 
 /** Programs; nearly every one has a loop at the top. */
 export function programs({ helpers }: GeneratorOptions): Arbitrary<ProgramNode> {
-  const { body, loop } = trees(helpers);
+  const { body, loop, names } = trees(helpers);
   const kinds = fc.tuple(kind, kind);
   const helper: Arbitrary<HelperNode> = fc.record({
     kinds,
@@ -127,8 +131,8 @@ export function programs({ helpers }: GeneratorOptions): Arbitrary<ProgramNode> 
   return fc.record({
     kinds,
     helpers: helpers ? fc.array(helper, { maxLength: 3 }) : fc.constant([]),
-    body: fc.tuple(fc.oneof(fc.constant<Body>([]), body), loop, fc.oneof(fc.constant<Body>([]), body)).map(
-      ([before, main, after]): Body => [...before, main, ...after],
-    ),
+    body: fc
+      .tuple(fc.array(names, { maxLength: 2 }), loop, fc.oneof(fc.constant<Body>([]), body))
+      .map(([before, main, after]): Body => [...before, main, ...after]),
   });
 }

@@ -29,7 +29,7 @@ export type Condition =
   | { readonly type: "input"; readonly index: number }
   | { readonly type: "variable"; readonly index: number }
   | { readonly type: "has"; readonly collection: number; readonly key: KeyNode }
-  | { readonly type: "equals"; readonly key: number; readonly other: KeyNode }
+  | { readonly type: "equals"; readonly key: number; readonly other: number | undefined }
   | { readonly type: "parity"; readonly key: number }
   | { readonly type: "not"; readonly inner: Condition }
   | { readonly type: "both" | "either"; readonly left: Condition; readonly right: Condition };
@@ -41,10 +41,17 @@ export type Statement =
   | { readonly type: "visit"; readonly key: KeyNode }
   | { readonly type: "put" | "delete"; readonly collection: number; readonly key: KeyNode }
   | { readonly type: "clear"; readonly collection: number }
-  | { readonly type: "jump"; readonly how: "break" | "continue" | "return" | "throw"; readonly label: number }
+  | { readonly type: "jump"; readonly how: "break" | "continue" | "return" | "throw"; readonly label: number; readonly test: Condition | undefined }
   | { readonly type: "if"; readonly test: Condition; readonly then: Body; readonly otherwise: Body }
   | { readonly type: "loop"; readonly walk: Walk; readonly collection: number; readonly quiet: boolean; readonly body: Body }
-  | { readonly type: "try"; readonly body: Body; readonly handler: Body | undefined; readonly finalizer: Body | undefined }
+  | {
+      readonly type: "try";
+      readonly body: Body;
+      /** When it throws, if there is a handler or nothing else. */
+      readonly test: Condition;
+      readonly handler: Body | undefined;
+      readonly finalizer: Body | undefined;
+    }
   | { readonly type: "key"; readonly constant: boolean; readonly key: KeyNode }
   | { readonly type: "set-key"; readonly index: number; readonly key: KeyNode }
   | { readonly type: "alias"; readonly constant: boolean; readonly collection: number }
@@ -54,7 +61,8 @@ export type Statement =
   | { readonly type: "copy"; readonly collection: number }
   | { readonly type: "flag"; readonly initial: boolean }
   | { readonly type: "set-flag"; readonly index: number; readonly value: boolean }
-  | { readonly type: "closure"; readonly body: Body }
+  /** Declared, and called once at least. */
+  | { readonly type: "closure"; readonly key: KeyNode; readonly body: Body }
   | { readonly type: "run"; readonly closure: number; readonly key: KeyNode }
   | { readonly type: "call"; readonly helper: number; readonly collections: readonly [number, number]; readonly key: KeyNode };
 

@@ -60,7 +60,7 @@ class Writer {
     const result = returns === "nothing" ? undefined : scope.collections[0];
     if (result) scope.collections[0] = result;
     const inner = new Scope(scope, { result: returns === "copy" && result ? { ...result, name: `new ${result.kind}(${result.name})` } : result });
-    inner.keys.push({ name: "key", assignable: false });
+    inner.keys.push({ name: "key", fixed: false, assignable: false });
     const parameters = [...kinds.map((kind, at) => `p${at}${this.#typed(kind)}`), this.#traced ? "key" : "key: string"];
     this.#block(`function helper${this.#helpers}(${parameters.join(", ")}) {`, body, inner, "}", inner.result ? [`return ${this.#result(inner)};`] : []);
     this.#helpers++;
@@ -90,7 +90,7 @@ class Writer {
     for (const statement of body) {
       this.#statement(statement, scope);
       // What stands after a jump never runs.
-      if (statement.type === "jump") break;
+      if (statement.type === "jump" && !statement.test) break;
     }
     for (const line of last) this.#write(line);
     this.#indent--;
@@ -114,9 +114,10 @@ class Writer {
       case "try":
         return this.#try(node, scope);
       case "key": {
+        const fixed = scope.isFixed(node.key);
         const name = this.#name("k");
         this.#write(`${node.constant ? "const" : "let"} ${name} = ${scope.keyText(node.key)};`);
-        return void scope.keys.push({ name, assignable: !node.constant });
+        return void scope.keys.push({ name, fixed, assignable: !node.constant });
       }
       case "set-key": {
         const name = scope.assignableKey(node.index);
@@ -132,7 +133,7 @@ class Writer {
         return name === undefined ? undefined : this.#write(`${name} = ${node.value};`);
       }
       case "closure":
-        return this.#closure(node.body, scope);
+        return this.#closure(node, scope);
       case "run": {
         const name = scope.closure(node.closure);
         return name === undefined ? undefined : this.#write(`${this.#call(`${name}(${scope.keyText(node.key)})`)};`);
@@ -147,20 +148,25 @@ class Writer {
   #change(node: Statement & { type: "put" | "delete" | "clear" }, scope: Scope): void {
     const { name, kind } = scope.collection(node.collection)!;
     const at = this.#traced ? [String(this.#line)] : [];
-    if (node.type === "clear") return this.#write(`${name}.clear(${at.join("")});`);
+    if (node.type === "clear" && scope.loops > 0) return this.#write(`${name}.clear(${at.join("")});`);
+    // Outside of loops an empty collection would only make the rest of the program dead.
+    if (node.type === "clear") return;
     const method = node.type === "delete" ? "delete" : kind === "Map" ? "set" : "add";
     const value = method === "set" ? ["0"] : [];
     this.#write(`${name}.${method}(${[scope.keyText(node.key), ...value, ...at].join(", ")});`);
   }
 
-  #jump({ how, label }: Statement & { type: "jump" }, scope: Scope): void {
-    if (how === "throw") return this.#write('throw new Error("stop");'.replace("new Error", this.#traced ? "$.error" : "new Error"));
-    if (how === "return" || scope.labels.length === 0) {
-      return how === "return" ? this.#write(scope.result ? `return ${this.#result(scope)};` : "return;") : undefined;
-    }
-    const at = label % (scope.labels.length + 1);
-    const name = scope.labels[scope.labels.length - at];
-    this.#write(name === undefined ? `${how};` : `${how} ${name};`);
+  #jump({ how, test, label }: Statement & { type: "jump" }, scope: Scope): void {
+    const condition = test ? `if (${this.#condition(test, scope)}) ` : "";
+    if (how === "throw") return this.#write(`${condition}throw ${this.#error()};`);
+    if (how === "return") return this.#write(`${condition}return${scope.result ? ` ${this.#result(scope)}` : ""};`);
+    if (scope.labels.length === 0) return;
+    const name = scope.labels[scope.labels.length - (label % (scope.labels.length + 1))];
+    this.#write(`${condition}${how}${name === undefined ? "" : ` ${name}`};`);
+  }
+
+  #error(): string {
+    return this.#traced ? '$.error("stop")' : 'new Error("stop")';
   }
 
   #result({ result }: Scope): string {
@@ -175,23 +181,25 @@ class Writer {
     this.#block("} else {", otherwise, new Scope(scope), "}");
   }
 
-  #try({ body, handler, finalizer }: Statement & { type: "try" }, scope: Scope): void {
+  #try({ body, test, handler, finalizer }: Statement & { type: "try" }, scope: Scope): void {
     const parts: [string, Body][] = [["try {", body]];
     if (handler || !finalizer) parts.push(["} catch {", handler ?? []]);
     if (finalizer) parts.push(["} finally {", finalizer]);
+    const throws = handler || !finalizer ? [`if (${this.#condition(test, scope)}) throw ${this.#error()};`] : [];
     for (const [head, part] of parts) {
       if (head !== "try {") this.#lines.pop();
-      this.#block(head, part, new Scope(scope), "}");
+      this.#block(head, part, new Scope(scope), "}", [], head === "try {" ? throws : []);
     }
   }
 
-  #closure(body: Body, scope: Scope): void {
+  #closure({ body, key: argument }: Statement & { type: "closure" }, scope: Scope): void {
     const name = this.#name("f");
     const inner = new Scope(scope, { labels: [], result: undefined });
     const key = this.#name("k");
-    inner.keys.push({ name: key, assignable: false });
+    inner.keys.push({ name: key, fixed: false, assignable: false });
     this.#block(`const ${name} = (${key}${this.#traced ? "" : ": string"}) => {`, body, inner, "};");
     scope.closures.push(name);
+    this.#write(`${this.#call(`${name}(${scope.keyText(argument)})`)};`);
   }
 
   #loop({ walk, collection, quiet, body }: Statement & { type: "loop" }, scope: Scope): void {
@@ -202,8 +210,8 @@ class Writer {
     const text = sourceText(source, walk, at);
     const isCallback = walk.endsWith("forEach");
     const label = this.#name("L");
-    const inner = new Scope(scope, isCallback ? { labels: [], result: undefined } : { labels: [...scope.labels, label] });
-    if (hasKey) inner.keys.push({ name: key, assignable: false });
+    const inner = new Scope(scope, isCallback ? { labels: [], result: undefined, inLoop: true } : { labels: [...scope.labels, label], inLoop: true });
+    if (hasKey) inner.keys.push({ name: key, fixed: false, assignable: false });
     const first = quiet ? [] : [`visit(${key});`];
     const isPair = source.kind === "Map" && (walk === "self" || walk === "spread" || walk === "copy" || walk === "from");
     const head = this.#lines.length;
@@ -282,13 +290,14 @@ class Writer {
       case "has":
         return `${scope.collection(node.collection)!.name}.has(${scope.keyText(node.key)})`;
       case "equals": {
-        const key = scope.key(node.key);
-        const other = scope.keyText(node.other);
-        return key === undefined ? this.#input(node.key, scope) : `${key} === ${key === other ? constant(node.key) : other}`;
+        const key = scope.variableKey(node.key);
+        const other = node.other === undefined ? undefined : scope.variableKey(node.other);
+        if (key === undefined) return this.#input(node.key, scope);
+        return `${key} === ${other === undefined || other === key ? constant(node.key % 4 === 3 ? 1 : 0) : other}`;
       }
       case "parity": {
-        const key = scope.key(node.key);
-        return key === undefined ? this.#input(node.key, scope) : `${key}.length % 2 === 0`;
+        const key = scope.variableKey(node.key);
+        return key === undefined ? this.#input(node.key, scope) : `${key}.length % 2 === 1`;
       }
       case "not":
         return `!(${this.#condition(node.inner, scope)})`;

@@ -9,6 +9,8 @@ export interface CollectionName {
 
 interface KeyName {
   readonly name: string;
+  /** It began as a constant: to ask about it, or to make a key of it, would be to no purpose. */
+  readonly fixed: boolean;
   readonly assignable: boolean;
 }
 
@@ -23,15 +25,18 @@ export class Scope {
   readonly closures: string[];
   /** Of the loops around, outermost first, that `break` and `continue` can name. */
   readonly labels: readonly string[];
+  /** How many loops are around. */
+  readonly loops: number;
   /** What `return` gives back. */
   readonly result: CollectionName | undefined;
 
-  constructor(from?: Scope, changes: { labels?: readonly string[]; result?: CollectionName | undefined } = {}) {
+  constructor(from?: Scope, changes: { labels?: readonly string[]; result?: CollectionName | undefined; inLoop?: boolean } = {}) {
     this.collections = [...(from?.collections ?? [])];
     this.keys = [...(from?.keys ?? [])];
     this.flags = [...(from?.flags ?? [])];
     this.closures = [...(from?.closures ?? [])];
     this.labels = changes.labels ?? from?.labels ?? [];
+    this.loops = (from?.loops ?? 0) + (changes.inLoop ? 1 : 0);
     this.result = "result" in changes ? changes.result : from?.result;
   }
 
@@ -52,6 +57,19 @@ export class Scope {
     return pick(this.keys, index)?.name;
   }
 
+  /** One that differs from round to round, or from call to call. */
+  variableKey(index: number): string | undefined {
+    return pick(
+      this.keys.filter(({ fixed }) => !fixed),
+      index,
+    )?.name;
+  }
+
+  isFixed(node: KeyNode): boolean {
+    if (node.type === "in-scope") return pick(this.keys, node.index)?.fixed ?? true;
+    return node.type === "constant" || this.variableKey(node.from) === undefined;
+  }
+
   flag(index: number): string | undefined {
     return pick(this.flags, index);
   }
@@ -67,7 +85,7 @@ export class Scope {
       case "constant":
         return constant(node.index);
       case "made": {
-        const from = this.key(node.from);
+        const from = this.variableKey(node.from);
         if (from === undefined) return constant(CONSTANTS.length - 1);
         return node.suffix === 0 ? `\`\${${from}}x\`` : `${from} + "x"`;
       }

@@ -14,8 +14,9 @@ export interface Shown {
   readonly open: boolean;
 }
 
-/** More steps than this, of all iterations of a run, are taken for endless. */
+/** More steps than this, of all iterations of a run, are taken for endless, and so are more calls of any kind. */
 const MAX_STEPS = 60;
+const MAX_CALLS = 600;
 
 class Endless extends Error {}
 
@@ -48,12 +49,14 @@ export class Recorder {
   #open: Iteration[] = [];
   readonly #calls: number[] = [];
   #steps = 0;
+  #effects = 0;
 
   /** Starts a run; what was shown is kept. */
   reset(): void {
     this.#open = [];
     this.#calls.length = 0;
     this.#steps = 0;
+    this.#effects = 0;
     this.isEndless = false;
   }
 
@@ -80,6 +83,7 @@ export class Recorder {
 
   /** The round of each open iteration does something that shows from outside. */
   effect(): void {
+    if (++this.#effects > MAX_CALLS) this.#stop();
     for (const iteration of this.#open) if (iteration.pending.length > 0) this.#confirm(iteration);
   }
 
@@ -104,10 +108,7 @@ export class Recorder {
 
   /** The iteration asks for its next entry. @throws Endless when there were too many of them. */
   beforeStep(iteration: Iteration): void {
-    if (++this.#steps > MAX_STEPS) {
-      this.isEndless = true;
-      throw new Endless();
-    }
+    if (++this.#steps > MAX_STEPS) this.#stop();
     this.#confirm(iteration);
   }
 
@@ -152,6 +153,11 @@ export class Recorder {
       // What a round puts in and takes out again leaves no trace.
       iteration.removals.push(this.#change("ahead", iteration, line, false, iteration.insertedInRound.has(key)));
     }
+  }
+
+  #stop(): never {
+    this.isEndless = true;
+    throw new Endless();
   }
 
   #roundsOver(collection: object): Iteration[] {
