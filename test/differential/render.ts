@@ -27,6 +27,7 @@ class Writer {
   readonly #traced: boolean;
   readonly #lines: string[] = [];
   #names = 0;
+  #hasOpenName = false;
   #indent = 0;
   /** Helpers that can be called. */
   #helpers = 0;
@@ -229,6 +230,10 @@ class Writer {
     node: Statement & { type: "alias" | "choice" | "set-alias" | "local" | "copy" },
     scope: Scope,
   ): void {
+    // The analysis takes two names that each stand for one of several things to be made to differ: so there is one such name at most.
+    const isOpen = node.type === "choice" || (node.type === "alias" && !node.constant);
+    if (isOpen && this.#hasOpenName) return;
+    this.#hasOpenName ||= isOpen;
     if (node.type === "set-alias") {
       const target = scope.assignable(node.index);
       if (target) this.#write(`${target.name} = ${scope.collection(node.collection, target.kind)!.name};`);
