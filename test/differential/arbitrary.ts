@@ -23,8 +23,8 @@ const walk: Arbitrary<Walk> = fc.oneof(
 );
 
 const change: Arbitrary<Statement> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ type: fc.constant("put"), collection: index, key }) },
-  { weight: 7, arbitrary: fc.record({ type: fc.constant("delete"), collection: index, key }) },
+  { weight: 20, arbitrary: fc.record({ type: fc.constant("put"), collection: index, key }) },
+  { weight: 15, arbitrary: fc.record({ type: fc.constant("delete"), collection: index, key }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("clear"), collection: index }) },
 ) as Arbitrary<Statement>;
 

@@ -1,4 +1,4 @@
-import type { Body, Condition, HelperNode, Kind, ProgramNode, Statement } from "./ast.ts";
+import type { Body, Condition, HelperNode, KeyNode, Kind, ProgramNode, Statement } from "./ast.ts";
 import { type CollectionName, constant, Scope } from "./scope.ts";
 
 /** A program as text, line by line the same in both forms. */
@@ -212,7 +212,7 @@ class Writer {
     const isCallback = walk.endsWith("forEach");
     const label = this.#name("L");
     const inner = new Scope(scope, isCallback ? { labels: [], result: undefined, inLoop: true } : { labels: [...scope.labels, label], inLoop: true });
-    if (hasKey) inner.keys.push({ name: key, fixed: false, assignable: false });
+    if (hasKey) inner.keys.push({ name: key, fixed: false, from: source.name, assignable: false });
     const first = quiet ? [] : [`visit(${key});`];
     const isPair = source.kind === "Map" && (walk === "self" || walk === "spread" || walk === "copy" || walk === "from");
     const head = this.#lines.length;
@@ -292,8 +292,11 @@ class Writer {
         return this.#input(node.index, scope);
       case "variable":
         return scope.flag(node.index) ?? this.#input(node.index, scope);
-      case "has":
-        return `${scope.collection(node.collection)!.name}.has(${scope.keyText(node.key)})`;
+      case "has": {
+        const { name } = scope.collection(node.collection)!;
+        const key: KeyNode = scope.isOpenFor(node.key, name) ? node.key : { type: "constant", index: node.collection };
+        return `${name}.has(${scope.keyText(key)})`;
+      }
       case "equals": {
         const key = scope.variableKey(node.key);
         const other = node.other === undefined ? undefined : scope.variableKey(node.other);

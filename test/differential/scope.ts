@@ -11,6 +11,8 @@ interface KeyName {
   readonly name: string;
   /** It began as a constant: to ask about it, or to make a key of it, would be to no purpose. */
   readonly fixed: boolean;
+  /** The collection whose loop yields it: it is in there. */
+  readonly from?: string;
   readonly assignable: boolean;
 }
 
@@ -63,6 +65,11 @@ export class Scope {
       this.keys.filter(({ fixed }) => !fixed),
       index,
     )?.name;
+  }
+
+  /** Whether a collection has it, is a question: no loop over that collection has just given it. */
+  isOpenFor(node: KeyNode, collection: string): boolean {
+    return node.type !== "in-scope" || pick(this.keys, node.index)?.from !== collection;
   }
 
   isFixed(node: KeyNode): boolean {
