@@ -4,6 +4,7 @@ import type { Finding } from "../src/hazards/finding.ts";
 import { optionsOf } from "../src/hazards/options.ts";
 import type { HazardId, Level } from "../src/hazards/types.ts";
 import { findingsOf } from "./findings-of.ts";
+import { settingsOf } from "./settings-of.ts";
 
 /** An ESLint rule that shows the findings of one hazard. */
 export function createRule(id: HazardId): Rule.RuleModule {
@@ -27,6 +28,8 @@ export function createRule(id: HazardId): Rule.RuleModule {
       messages: { hazard: "{{message}}", suggestion: "{{title}}" },
     },
     create(context) {
+      // Here and not at the end of the program: a wrong configuration is told whatever the file holds.
+      settingsOf(context);
       const { level, checkWorklists } = context.options[0] as { level: Level; checkWorklists?: boolean };
       return {
         "Program:exit"() {

@@ -2,7 +2,12 @@ import type { ESLint, Linter, Rule } from "eslint";
 import { hazards } from "../src/hazards/catalogue.ts";
 import type { HazardId } from "../src/hazards/types.ts";
 import { version } from "../src/hazards/version.ts";
+import checkThenActAcrossAwait from "./no-check-then-act-across-await.ts";
+import clearAfterAwait from "./no-clear-after-await.ts";
+import escapingMutation from "./no-escaping-mutation.ts";
 import insertDuringIteration from "./no-insert-during-iteration.ts";
+import iterationAcrossAwait from "./no-iteration-across-await.ts";
+import lostUpdateAcrossAwait from "./no-lost-update-across-await.ts";
 import reinsertDuringIteration from "./no-reinsert-during-iteration.ts";
 import removeAheadDuringIteration from "./no-remove-ahead-during-iteration.ts";
 import shiftDuringIteration from "./no-shift-during-iteration.ts";
@@ -12,6 +17,11 @@ const byHazard: Readonly<Record<HazardId, Rule.RuleModule>> = {
   "reinsert-during-iteration": reinsertDuringIteration,
   "shift-during-iteration": shiftDuringIteration,
   "remove-ahead-during-iteration": removeAheadDuringIteration,
+  "iteration-across-await": iterationAcrossAwait,
+  "check-then-act-across-await": checkThenActAcrossAwait,
+  "lost-update-across-await": lostUpdateAcrossAwait,
+  "clear-after-await": clearAfterAwait,
+  "escaping-mutation": escapingMutation,
 };
 
 const rules: Record<string, Rule.RuleModule> = Object.fromEntries(

@@ -1,14 +1,15 @@
 /**
- * Writes the documentation that derives from the code: the pages of the rules, the reference of the command line and the table
- * of rules in the README. With `--check`, writes nothing and fails where a file is not what it would write.
+ * Writes what derives from the code: the pages of the rules, the reference of the command line, the table of rules in the README
+ * and the JSON schema of the configuration. With `--check`, writes nothing and fails where a file is not what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { root } from "./sources.mjs";
 
 const { hazards, ruleName } = await built("hazards/catalogue.js");
 const { rulePage, rulesTable } = await built("hazards/markdown.js");
+const { settingsSchema } = await built("hazards/settings-schema.js");
 const { commandHelp, programHelp } = await built("cli/help.js");
 const { commands } = await built("cli/options.js");
 
@@ -19,6 +20,7 @@ const END = "<!-- rules:end -->";
 
 const wanted = new Map(hazards.map((hazard) => [`${RULES}/${ruleName(hazard.id)}.md`, generated(rulePage(hazard))]));
 wanted.set("docs/cli.md", generated(cliPage()));
+wanted.set("schemas/config.schema.json", `${JSON.stringify(settingsSchema(), undefined, 2)}\n`);
 const readme = read(README);
 if (readme === undefined) console.log(`generate-docs: no ${README}, its table of rules is left out`);
 else wanted.set(README, withRulesTable(readme));
@@ -40,8 +42,10 @@ function check() {
 }
 
 function write() {
-  mkdirSync(join(root, RULES), { recursive: true });
-  for (const file of stale) writeFileSync(join(root, file), wanted.get(file));
+  for (const file of stale) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), wanted.get(file));
+  }
   for (const file of orphans) rmSync(join(root, file));
   const changes = [...stale.map((file) => `wrote ${file}`), ...orphans.map((file) => `removed ${file}`)];
   console.log(changes.length === 0 ? "generate-docs: all up to date" : changes.join("\n"));
@@ -60,7 +64,8 @@ function withRulesTable(text) {
 function cliPage() {
   const block = (line, text) => `\`\`\`console\n$ rangeguard ${line}\n${text.trimEnd()}\n\`\`\``;
   const sections = commands.map((command) => `## ${command.name}\n\n${block(`${command.name} --help`, commandHelp(command))}`);
-  return `# Command line\n\n${block("--help", programHelp())}\n\n${sections.join("\n\n")}\n`;
+  const configuration = "What `--config` reads is in [configuration.md](configuration.md).";
+  return `# Command line\n\n${block("--help", programHelp())}\n\n${sections.join("\n\n")}\n\n${configuration}\n`;
 }
 
 function generated(text) {

@@ -11,6 +11,7 @@
  */
 export { docsUrl, hazards, ruleName } from "./hazards/catalogue.ts";
 export type { Edit, Finding, Location, Position, SourceRange, Suggestion, TraceStep } from "./hazards/finding.ts";
+export type { ProtectionSettings } from "./hazards/settings.ts";
 export type { Confidence, Hazard, HazardId, Level } from "./hazards/types.ts";
 export { formatReport, type ReportContext, type ReportFormat, reportFormats } from "./report/index.ts";
 export { ScanError } from "./scanner/errors.ts";

@@ -1,20 +1,52 @@
 import type { Finding } from "../hazards/finding.ts";
 import type { Unit } from "../ir/unit.ts";
+import { callMutations } from "./call-mutations.ts";
 import { detect } from "./detect.ts";
 import { toFindings } from "./findings.ts";
-import { FunctionAnalysis } from "./function-analysis.ts";
-import { Positions } from "./positions.ts";
-import { mayDisturb } from "./prefilter.ts";
+import { mayDisturb, mayIterate } from "./prefilter.ts";
+import { type ProgramFunction, ProgramUnit } from "./program.ts";
+import { storedCallbackFindings } from "./stored-callbacks.ts";
+import { Summaries } from "./summaries.ts";
+import { toTaskFindings } from "./task-findings.ts";
+import { taskFindings } from "./tasks.ts";
 import type { AnalysisOptions, RawFinding, TypeOracle } from "./types.ts";
-import type { OuterAlias } from "./values.ts";
 
 /** Finds the hazards of one file, of both levels. `file` is the name that findings report. */
 export function analyseUnit(unit: Unit, file: string, oracle: TypeOracle | undefined, options: AnalysisOptions): Finding[] {
+  return analyseProgramUnit(new ProgramUnit(unit, file), new Summaries(), oracle, options);
+}
+
+/** Finds the hazards of one file of a program. */
+export function analyseProgramUnit(
+  unit: ProgramUnit,
+  summaries: Summaries,
+  oracle: TypeOracle | undefined,
+  options: AnalysisOptions,
+): Finding[] {
   const raw: RawFinding[] = [];
-  const outerAlias: OuterAlias = (binding) => unit.types.aliasOf(binding);
-  for (const fn of unit.functions) {
-    if (mayDisturb(fn, outerAlias)) raw.push(...detect(new FunctionAnalysis(unit.types, fn), oracle, options));
-  }
-  if (raw.length === 0) return [];
-  return toFindings(raw, { file, text: unit.text, positions: new Positions(unit.text) });
+  for (const { info } of unit.ir.functions) raw.push(...iterationFindings(unit.function(info.id), summaries, oracle, options));
+  const tasks = taskFindings(unit, summaries, oracle, options.settings);
+  if (raw.length === 0 && tasks.length === 0) return [];
+  const context = { file: unit.file, text: unit.ir.text, positions: unit.positions };
+  return [...toFindings(raw, context), ...toTaskFindings(tasks, context)].sort(byPlace);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column;
+}
+
+/** Collections that the function changes while it iterates them. */
+function iterationFindings(
+  fn: ProgramFunction,
+  summaries: Summaries,
+  oracle: TypeOracle | undefined,
+  options: AnalysisOptions,
+): RawFinding[] {
+  const unitFunction = fn.unit.ir.lowered(fn.id);
+  if (!mayIterate(unitFunction)) return [];
+  const changed = callMutations(fn, summaries);
+  const stored = storedCallbackFindings(fn, summaries, oracle);
+  if (changed.length === 0 && !mayDisturb(unitFunction, fn.unit.alias)) return stored;
+  if (changed.length > 0) fn.analysis.addMutations(changed);
+  return [...detect(fn.analysis, oracle, options), ...stored];
 }

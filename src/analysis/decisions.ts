@@ -155,7 +155,7 @@ export class Decisions {
     const { binding } = event;
     if (this.#known.has(binding)) return this.#known.get(binding);
     if (binding.owner !== this.#values.fn.id || (this.#values.hasClosures && binding.kind !== "constant")) return undefined;
-    const atom = this.#values.atom(this.#values.readBinding(binding, this.#start));
+    const atom = this.#values.atom(this.#values.bindingAt(binding, this.#start));
     if (atom.tag === "allocation" || atom.tag === "closure") return "object";
     if (atom.tag === "item" || atom.tag === "key") return "present";
     return atom.tag === "constant" ? atom : undefined;
@@ -186,7 +186,7 @@ function startOffset(values: Values, start: Ref, index: AtomId): number | undefi
   if (phi.tag !== "phi") return undefined;
   for (const event of values.fn.events) {
     if (event.op !== "store" || `b${event.binding.id}` !== phi.variable) continue;
-    const { base, offset } = linear(values, values.readBinding(event.binding, start));
+    const { base, offset } = linear(values, values.bindingAt(event.binding, start));
     return base === index ? offset : undefined;
   }
   return undefined;

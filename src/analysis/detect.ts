@@ -10,12 +10,21 @@ import { isAlwaysEmpty } from "./empty.ts";
 import { isFeasible } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
+import type { KindAnswer } from "./kinds.ts";
 import type { Iteration } from "./iterations.ts";
 import { isCurrentKey, relationOf } from "./relations.ts";
 import { removedAgainBy } from "./removals.ts";
 import type { AnalysisOptions, Mutation, RawFinding, TypeOracle } from "./types.ts";
 import type { Values } from "./values.ts";
 import { worklistOf } from "./worklists.ts";
+
+/** What the code that makes the change takes the collection for. */
+function kindInOrigin({ effect }: Mutation): KindAnswer {
+  if (!effect) return undefined;
+  const { analysis } = effect.origin.fn;
+  const own = analysis.ownMutations.find(({ ref, operation }) => ref === effect.origin.ref && operation === effect.operation);
+  return own && analysis.kinds.kindOf(analysis.values.of(own.target));
+}
 
 /** Finds the collections that a function changes inside its own iteration. */
 export function detect(analysis: FunctionAnalysis, oracle: TypeOracle | undefined, options: AnalysisOptions): RawFinding[] {
@@ -67,6 +76,7 @@ class Detector {
     const known =
       kinds.kindOf(values.of(iteration.source)) ??
       kinds.kindOf(values.of(mutation.target)) ??
+      kindInOrigin(mutation) ??
       this.#typeOf(iteration.source) ??
       this.#typeOf(mutation.target);
     if (known === "other") return undefined;
@@ -93,7 +103,8 @@ class Detector {
   }
 
   #typeOf(ref: Ref): CollectionKind | "other" | undefined {
-    return this.#oracle?.kindOf(this.#analysis.values.fn.sites[ref]!.origin);
+    const { origin } = this.#analysis.values.fn.sites[ref]!;
+    return origin === undefined ? undefined : this.#oracle?.kindOf(origin);
   }
 
   #judge(mutation: Mutation, iteration: Iteration, { kind, confidence }: Kind, related: Alias): RawFinding | undefined {

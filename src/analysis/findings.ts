@@ -5,7 +5,8 @@ import type { Iteration } from "./iterations.ts";
 import type { Positions } from "./positions.ts";
 import { suggestionsFor } from "./suggestions.ts";
 import type { RawFinding } from "./types.ts";
-import { messageOf, traceTexts } from "./wording.ts";
+import type { EventPlace } from "./summaries.ts";
+import { handOut, messageOf, snippet, traceTexts } from "./wording.ts";
 
 export interface FindingContext {
   /** As reported. */
@@ -62,10 +63,12 @@ function toFinding(finding: RawFinding, id: string, context: FindingContext): Fi
   const step = (role: TraceStep["role"], site: Site, words: string): TraceStep => ({ role, ...at(site), text: words });
   const trace = [
     step("iterate", siteOf(finding, iteration.source), texts.iterate),
-    step("mutate", change, texts.mutate),
+    ...callSteps(finding, context),
+    ...(mutation.effect ? [changeStep(mutation.effect.origin, context)] : [step("mutate", change, texts.mutate)]),
     step("next-step", stepSite(finding, iteration), texts.next),
   ];
   const declared = declarationSite(finding);
+  const origin = mutation.effect && describeOrigin(mutation.effect.origin, context);
   return {
     id,
     hazard,
@@ -73,11 +76,40 @@ function toFinding(finding: RawFinding, id: string, context: FindingContext): Fi
     level,
     confidence,
     ...at(change),
-    message: messageOf(finding, textOf(change), name),
+    message: messageOf(finding, textOf(change), name, origin),
     collection: { name, kind, declaredAt: declared && at(declared) },
     trace,
-    suggestions: suggestionsFor(finding, text),
+    suggestions: mutation.effect ? [] : suggestionsFor(finding, text),
   };
+}
+
+/** The calls that lead from the loop to the change. */
+function callSteps({ mutation }: RawFinding, context: FindingContext): TraceStep[] {
+  const { effect, mutator } = mutation;
+  const steps = (effect?.via ?? []).map((place): TraceStep => ({ role: "call", ...locate(place, context), text: `\`${snippet(textAt(place))}\` is called` }));
+  const first = mutator && steps.length === 0 ? { ...locate({ fn: mutator.fn, ref: mutator.effect.origin.ref }, context) } : undefined;
+  return first ? [{ role: "call", ...first, text: `the called function can call ${handOut(mutator!)}` }] : steps;
+}
+
+function changeStep(origin: EventPlace, context: FindingContext): TraceStep {
+  return { role: "mutate", ...locate(origin, context), text: `\`${snippet(textAt(origin))}\` changes it while the iteration is open` };
+}
+
+function describeOrigin(origin: EventPlace, context: FindingContext): string {
+  const { file, range } = locate(origin, context);
+  return `\`${snippet(textAt(origin))}\`, ${file === context.file ? "line " : `${file}:`}${range.start.line}`;
+}
+
+/** Where an event of any file of the program stands. */
+export function locate({ fn, ref }: EventPlace, context: FindingContext): Location {
+  const { start, end } = fn.unit.ir.lowered(fn.id).ir.sites[ref]!;
+  const positions = fn.unit.file === context.file ? context.positions : fn.unit.positions;
+  return { file: fn.unit.file, range: positions.range(start, end) };
+}
+
+export function textAt({ fn, ref }: EventPlace): string {
+  const { start, end } = fn.unit.ir.lowered(fn.id).ir.sites[ref]!;
+  return fn.unit.ir.text.slice(start, end);
 }
 
 /** Where the next entry is asked for: the call of `next()`, or the head of the loop. */

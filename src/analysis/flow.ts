@@ -2,7 +2,7 @@ import { successors, type BlockId, type IrFunction } from "../ir/types.ts";
 
 /**
  * Control-flow facts of one function: reverse postorder, predecessors, dominators and dominance frontiers over the blocks that
- * control can reach. Exceptional edges count. Dominators after Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm".
+ * control can reach. Exceptional edges count. With `later`, what an async callback does after it has suspended counts as well. Dominators after Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm".
  */
 export class Flow {
   readonly fn: IrFunction;
@@ -13,13 +13,23 @@ export class Flow {
   readonly idom: readonly BlockId[];
   #frontiers: ReadonlyMap<BlockId, readonly BlockId[]> | undefined;
 
-  constructor(fn: IrFunction) {
+  readonly #later: boolean;
+
+  constructor(fn: IrFunction, later = false) {
     this.fn = fn;
-    this.order = reversePostorder(fn);
+    this.#later = later;
+    this.order = reversePostorder(this);
     const predecessors: BlockId[][] = fn.blocks.map(() => []);
-    for (const id of this.order) for (const to of allSuccessors(fn, id)) predecessors[to]!.push(id);
+    for (const id of this.order) for (const to of this.successors(id)) predecessors[to]!.push(id);
     this.predecessors = predecessors;
     this.idom = dominators(fn.blocks.length, this.order, predecessors);
+  }
+
+  /** Where control can go from `id`, thrown errors included. */
+  successors(id: BlockId): readonly BlockId[] {
+    const normal = allSuccessors(this.fn, id);
+    const { terminator } = this.fn.blocks[id]!;
+    return this.#later && terminator.type === "detach" ? [...normal, terminator.later] : normal;
   }
 
   isReachable(block: BlockId): boolean {
@@ -58,13 +68,14 @@ export function allSuccessors(fn: IrFunction, id: BlockId): readonly BlockId[] {
   return block.exceptional === undefined ? normal : [...normal, block.exceptional];
 }
 
-function reversePostorder(fn: IrFunction): BlockId[] {
+function reversePostorder(flow: Flow): BlockId[] {
+  const { fn } = flow;
   const seen = new Uint8Array(fn.blocks.length);
   const order: BlockId[] = [];
   const stack: { id: BlockId; next: readonly BlockId[]; at: number }[] = [];
   const enter = (id: BlockId): void => {
     seen[id] = 1;
-    stack.push({ id, next: allSuccessors(fn, id), at: 0 });
+    stack.push({ id, next: flow.successors(id), at: 0 });
   };
   enter(0);
   while (stack.length > 0) {

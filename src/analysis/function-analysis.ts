@@ -7,27 +7,44 @@ import { Kinds } from "./kinds.ts";
 import { findMutations } from "./mutations.ts";
 import { Rounds } from "./rounds.ts";
 import type { Mutation } from "./types.ts";
-import { Values } from "./values.ts";
+import { type OuterAlias, Values } from "./values.ts";
 
 /** Everything that the detectors ask about one function, computed when first asked for. */
 export class FunctionAnalysis {
   readonly unitFunction: UnitFunction;
   readonly values: Values;
   readonly kinds: Kinds;
-  readonly iterations: readonly Iteration[];
-  #mutations: readonly Mutation[] | undefined;
+  #iterations: readonly Iteration[] | undefined;
+  #own: readonly Mutation[] | undefined;
+  #all: readonly Mutation[] | undefined;
   readonly #rounds = new Map<Ref, Rounds>();
   #openings: ReadonlyMap<Ref, readonly Ref[]> | undefined;
 
-  constructor(types: DeclaredTypes, fn: UnitFunction) {
+  /** @param options.later - What an async callback does after it has suspended counts as well. */
+  constructor(types: DeclaredTypes, fn: UnitFunction, options: { alias?: OuterAlias; later?: boolean } = {}) {
+    const { alias = (binding) => types.aliasOf(binding), later = false } = options;
     this.unitFunction = fn;
-    this.values = new Values(new Flow(fn.ir), (binding) => types.aliasOf(binding));
+    this.values = new Values(new Flow(fn.ir, later), alias);
     this.kinds = new Kinds(types, fn, this.values);
-    this.iterations = [...findIterations(this.values), ...findIndexLoops(this.values)];
   }
 
+  get iterations(): readonly Iteration[] {
+    return (this.#iterations ??= [...findIterations(this.values), ...findIndexLoops(this.values)]);
+  }
+
+  /** What the function's own code changes. */
+  get ownMutations(): readonly Mutation[] {
+    return (this.#own ??= findMutations(this.values));
+  }
+
+  /** What the function changes, through calls as well once they have been resolved. */
   get mutations(): readonly Mutation[] {
-    return (this.#mutations ??= findMutations(this.values));
+    return this.#all ?? this.ownMutations;
+  }
+
+  /** Adds what calls change. */
+  addMutations(mutations: readonly Mutation[]): void {
+    this.#all = [...this.mutations, ...mutations];
   }
 
   roundsOf(iteration: Iteration): Rounds {

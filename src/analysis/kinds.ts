@@ -52,6 +52,11 @@ export class Kinds {
     return result;
   }
 
+  /** The type of `value`, as far as the text tells. */
+  typeOf(value: AtomId): TypeNode | undefined {
+    return this.#typeOfFirst(alternatives(this.#values, value), 0);
+  }
+
   #kindOfType(type: TypeNode, depth: number): KindAnswer {
     if (depth > MAX_DEPTH) return undefined;
     switch (type.type) {

@@ -62,7 +62,7 @@ interface Copy {
 }
 
 /** What an array is a copy of: `[...m.keys()]`, `Array.from(s)`. */
-function copiedFrom({ values }: FunctionAnalysis, value: AtomId): Copy | undefined {
+export function copiedFrom({ values }: FunctionAnalysis, value: AtomId): Copy | undefined {
   const atom = values.atom(values.resolve(value));
   if (atom.tag !== "allocation" && atom.tag !== "result") return undefined;
   const event = values.fn.events[atom.ref]!;
@@ -87,6 +87,8 @@ function isSetBefore({ values, mutations }: FunctionAnalysis, mutation: Mutation
   return same.some(
     (other) =>
       (other.operation === "set" || other.operation === "add") &&
+      // What a function that is called does, it does on some of its ways.
+      !other.effect &&
       other.key !== undefined &&
       sameKey(values, values.of(other.key), key) &&
       dominates(values, other.ref, mutation.ref),

@@ -11,7 +11,7 @@ import type { OuterAlias } from "./values.ts";
  * Never narrower than the analysis proper.
  */
 export function mayDisturb({ ir }: UnitFunction, outerAlias: OuterAlias): boolean {
-  if (!ir.events.some(mayIterate)) return false;
+  if (!ir.events.some(mayStep)) return false;
   const groups = new Groups(ir, outerAlias);
   const byIndex = hasIndexLoop(ir, groups);
   const iterated = new Set<number>();
@@ -30,7 +30,12 @@ export function mayDisturb({ ir }: UnitFunction, outerAlias: OuterAlias): boolea
   return changed.some((group) => iterated.has(group)) || written.some((group) => enumerated.has(group));
 }
 
-function mayIterate(event: Event): boolean {
+/** Does the function iterate anything, as far as a look at its events tells? */
+export function mayIterate({ ir }: UnitFunction): boolean {
+  return ir.events.some(mayStep);
+}
+
+function mayStep(event: Event): boolean {
   return iteratedBy(event) !== undefined || measuredBy(event) !== undefined;
 }
 

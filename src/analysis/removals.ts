@@ -14,14 +14,15 @@ export const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "pro
 /** Has this round, on some way, deleted `key` before `mutation` writes it again? */
 export function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
   const { values } = analysis;
-  const isSame = (other: Mutation): boolean => other.key === undefined || sameKey(values, values.of(other.key), key);
-  return removalsOf(analysis, mutation).some((other) => isSame(other) && isBefore(analysis, other, mutation, iteration));
+  const isSame = ({ operation, key: removed }: Mutation): boolean =>
+    removed === undefined ? operation === "clear" : sameKey(values, values.of(removed), key);
+  return removalsOf(analysis, mutation).some((other) => isSame(other) && isBefore(analysis, other, mutation, iteration, isEarlierInCall));
 }
 
 /** As `deletedInRound`, or something that may be `key`. */
 export function mayBeDeletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
   return removalsOf(analysis, mutation).some(
-    (other) => mayBeOf(analysis, other, key) && isBefore(analysis, other, mutation, iteration),
+    (other) => mayBeOf(analysis, other, key) && isBefore(analysis, other, mutation, iteration, mayBeEarlierInCall),
   );
 }
 
@@ -44,19 +45,41 @@ function removalsOf({ values, mutations }: FunctionAnalysis, mutation: Mutation)
   const target = values.of(mutation.target);
   return mutations.filter(
     (other) =>
-      other.ref !== mutation.ref && removals.has(other.operation) && alias(values, values.of(other.target), target) !== "no",
+      (other.ref !== mutation.ref || (other !== mutation && other.effect !== undefined)) &&
+      removals.has(other.operation) &&
+      alias(values, values.of(other.target), target) !== "no",
   );
 }
 
 /** The removal comes first in the same round, and `mutation` is not just what is done when it had nothing to do: `m.delete(k) || m.set(k, v)`. */
-function isBefore(analysis: FunctionAnalysis, removal: Mutation, mutation: Mutation, iteration: Iteration): boolean {
+function isBefore(
+  analysis: FunctionAnalysis,
+  removal: Mutation,
+  mutation: Mutation,
+  iteration: Iteration,
+  isInCall: (removal: Mutation, mutation: Mutation) => boolean,
+): boolean {
   const rounds = analysis.roundsOf(iteration);
-  if (!rounds.contains(removal.ref) || !rounds.reachesInRound(removal.ref, mutation.ref)) return false;
+  if (!rounds.contains(removal.ref)) return false;
+  const isOneCall = removal.ref === mutation.ref && isInCall(removal, mutation);
+  if (!isOneCall && !rounds.reachesInRound(removal.ref, mutation.ref)) return false;
   const { values } = analysis;
   return !factsAt(values, mutation.ref).some((fact) => {
     const { ref, truth } = subjectOf(values, fact);
     return !truth && values.of(ref) === values.of(removal.ref);
   });
+}
+
+/** One call makes both changes: in this order? */
+function isEarlierInCall({ effect: first }: Mutation, { effect: second }: Mutation): boolean {
+  if (!first || !second || first.origin.fn !== second.origin.fn) return false;
+  return first.origin.ref < second.origin.ref;
+}
+
+function mayBeEarlierInCall({ effect: first }: Mutation, { effect: second }: Mutation): boolean {
+  if (!first || !second) return false;
+  const { fn, ref } = first.origin;
+  return fn !== second.origin.fn || reachesWithout(fn.analysis.values, ref, second.origin.ref);
 }
 
 /** May the removal be about `key`? Not where the branches that lead to it say that they differ. */
@@ -84,7 +107,7 @@ function areDifferent(values: Values, a: AtomId, b: AtomId): boolean {
 }
 
 /** Can control get from just after `from` to `to` without passing `barrier`? */
-function reachesWithout({ fn }: Values, from: Ref, to: Ref, barrier: Ref): boolean {
+function reachesWithout({ fn }: Values, from: Ref, to: Ref, barrier?: Ref): boolean {
   const seen = new Set<BlockId>();
   const block = fn.blockOf[from]!;
   const work = [{ block, index: fn.blocks[block]!.events.indexOf(from) + 1 }];
@@ -110,6 +133,9 @@ export function removedAgainBy(analysis: FunctionAnalysis, mutation: Mutation): 
   const key = values.resolve(values.of(mutation.key));
   const same = removalsOf(analysis, mutation).filter(
     (other) =>
+      other.ref !== mutation.ref &&
+      // What a function that is called does, it does on some of its ways.
+      !other.effect &&
       alias(values, values.of(other.target), values.of(mutation.target)) === "must" &&
       (other.operation === "clear" || (other.key !== undefined && sameKey(values, values.of(other.key), key))),
   );

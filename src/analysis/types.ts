@@ -1,6 +1,9 @@
-import type { Confidence, HazardId, Level } from "../hazards/types.ts";
+import type { ProtectionSettings } from "../hazards/settings.ts";
+import type { Confidence, IterationHazardId, Level } from "../hazards/types.ts";
 import type { CollectionKind, Consequence, Operation } from "../semantics/types.ts";
 import type { Ref } from "../ir/types.ts";
+import type { EscapingMutator } from "./stored-callbacks.ts";
+import type { Effect } from "./summaries.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
 
@@ -27,16 +30,22 @@ export interface Mutation {
   readonly removed?: number;
   /** Kinds of collection that have this operation under this name. */
   readonly kinds: readonly CollectionKind[];
+  /** Of a change that a call makes: what the called function does. */
+  readonly effect?: Effect;
+  /** Of a change that an unknown function can have made: who makes it, and how that gets out. */
+  readonly mutator?: EscapingMutator;
 }
 
 export interface AnalysisOptions {
   readonly checkWorklists: boolean;
+  /** Functions that lock, copy, or give a fresh collection, by the user's word. */
+  readonly settings: ProtectionSettings;
 }
 
 /** A finding in terms of the IR, before positions and words. */
 export interface RawFinding {
   readonly analysis: FunctionAnalysis;
-  readonly hazard: HazardId;
+  readonly hazard: IterationHazardId;
   readonly level: Level;
   readonly confidence: Confidence;
   readonly kind: CollectionKind;

@@ -1,4 +1,4 @@
-import type { Binding, CallEvent, Event, IrFunction, Key, Ref } from "../ir/types.ts";
+import type { Binding, BlockId, CallEvent, Event, IrFunction, Key, Ref, Site } from "../ir/types.ts";
 import { lazyIteratorHelpers, mutatorMethods, viewMethods } from "../semantics/methods.ts";
 import { type Atom, type AtomId, AtomTable } from "./atoms.ts";
 import type { Flow } from "./flow.ts";
@@ -103,9 +103,29 @@ export class Values {
     return this.#variables.isLoopPhi(atom);
   }
 
-  /** The value of a binding just before event `at`. */
-  readBinding(binding: Binding, at: Ref): AtomId {
+  /** The value of `base.name` just before event `at`. */
+  fieldAt(base: AtomId, name: string, at: Ref): AtomId {
+    return this.#staticField(base, name, at);
+  }
+
+  /** The value of `base.get(key)` or `base[key]` just before event `at`. */
+  entryAt(base: AtomId, key: AtomId, how: "get" | "index", at: Ref): AtomId {
+    return this.#entry(base, key, how, at);
+  }
+
+  /** The value of a binding, of this function or of the code around it, just before event `at`. */
+  bindingAt(binding: Binding, at: Ref): AtomId {
     return this.#variables.read(this.#bindingVariable(binding), at);
+  }
+
+  /** An event that no source stands for, with the value `value`: what a call changes is told by it. It is in no block. */
+  synthesize(value: AtomId, at: Ref): Ref {
+    const { events, sites, blockOf } = this.fn as unknown as { events: Event[]; sites: Site[]; blockOf: BlockId[] };
+    const ref = events.push({ op: "unknown", operands: [] }) - 1;
+    sites.push({ ...sites[at]!, origin: undefined });
+    blockOf.push(blockOf[at]!);
+    this.#memo[ref] = value;
+    return ref;
   }
 
   #intern(atom: Atom, ref: Ref): AtomId {

@@ -1,4 +1,6 @@
 import type { View } from "../ir/types.ts";
+import type { ProgramFunction } from "./program.ts";
+import type { EscapingMutator } from "./stored-callbacks.ts";
 import type { CollectionKind } from "../semantics/types.ts";
 import type { RawFinding } from "./types.ts";
 
@@ -22,9 +24,31 @@ function copyOf(name: string, finding: RawFinding): string {
 
 const viewCalls: Readonly<Record<View, string>> = { default: "", key: ".keys()", value: ".values()", entry: ".entries()" };
 
-/** What happens, and what to write instead. */
-export function messageOf(finding: RawFinding, mutation: string, name: string): string {
-  const change = `\`${snippet(mutation)}\``;
+/** How code that nobody knows comes by a mutator. */
+export function handOut({ fn, escape }: EscapingMutator): string {
+  const name = (each: ProgramFunction): string => `\`${each.info.name}\``;
+  switch (escape.how) {
+    case "exported":
+      return `${name(fn)}, which is exported`;
+    case "method":
+      return `the method ${name(fn)}`;
+    case "returned":
+      return `the function that ${escape.by ? name(escape.by) : "it"} returns`;
+    case "stored":
+    case "passed":
+      return `the function that ${escape.by ? name(escape.by) : "it"} hands out`;
+  }
+}
+
+/**
+ * What happens, and what to write instead.
+ *
+ * @param origin - Of a change that a call makes: what is done where.
+ */
+export function messageOf(finding: RawFinding, mutation: string, name: string, origin?: string): string {
+  const { mutator } = finding.mutation;
+  const call = `\`${snippet(mutation)}\``;
+  const change = mutator ? `${call} can call ${handOut(mutator)} (${origin}), which` : origin ? `${call} (${origin})` : call;
   const collection = `\`${snippet(name)}\``;
   const copy = `\`${snippet(copyOf(name, finding))}\``;
   const { kind, iteration, mutation: what } = finding;

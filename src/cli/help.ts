@@ -7,7 +7,7 @@ const WIDTH = 100;
 export function programHelp(): string {
   const rows = commands.map(({ name, operands, summary }) => [`${name} ${operands}`, summary] as const);
   return sections([
-    "rangeguard finds code that changes a Map, a Set, an array or another live collection while it is being iterated.",
+    "rangeguard finds code that changes a Map, a Set, an array or another live collection while it is being iterated, or across an await.",
     "Usage: rangeguard COMMAND [OPTION ...]",
     `Commands:\n${table(rows)}`,
     `Options:\n${optionTable(globalOptions)}`,

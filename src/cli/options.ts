@@ -53,6 +53,11 @@ const scanOptions = [
   { name: "max-issues", value: "N", description: "Exit with 1 only if there are more than N findings; the default is 0" },
   { name: "no-exit-code", description: "Exit with 0 in spite of findings" },
   { name: "check-worklists", description: "Also report intended work-lists: loops that grow the Set that they walk" },
+  {
+    name: "config",
+    value: "FILE",
+    description: "Read the settings from this file; the default is the nearest one from the current directory upwards",
+  },
   { name: "no-progress", description: "Show no progress, not even on a terminal" },
 ] as const satisfies readonly OptionSpec[];
 
@@ -60,9 +65,10 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "scan",
     operands: "[PATH|tsconfig.json ...]",
-    summary: "Find collections that are changed while they are iterated",
+    summary: "Find collections that are changed while they are iterated, or across an await",
     details: [
       "Scans files, directories and TypeScript projects; without a path, the current directory. The scanned code is only read, never executed.",
+      "Locks, copies and getters of your own are told by name, in rangeguard.config.json or under rangeguard in package.json.",
       "Exit status: 0 no findings, 1 findings, 2 wrong usage, a configuration that cannot be read, or an internal error.",
     ],
     options: scanOptions,

@@ -40,6 +40,7 @@ async function runScan({ operands, switches, values }: ParsedArguments, host: Cl
       level: (values.get("level")?.[0] ?? "recommended") as Level,
       ...(values.has("rule") && { rules: values.get("rule") as HazardId[] }),
       checkWorklists: switches.has("check-worklists"),
+      ...(values.has("config") && { config: values.get("config")![0] }),
       onProgress: (state) => progress.show(state),
     });
   } finally {

@@ -1,4 +1,9 @@
+import { checkThenActAcrossAwait } from "./check-then-act-across-await.ts";
+import { clearAfterAwait } from "./clear-after-await.ts";
+import { escapingMutation } from "./escaping-mutation.ts";
 import { insertDuringIteration } from "./insert-during-iteration.ts";
+import { iterationAcrossAwait } from "./iteration-across-await.ts";
+import { lostUpdateAcrossAwait } from "./lost-update-across-await.ts";
 import { reinsertDuringIteration } from "./reinsert-during-iteration.ts";
 import { removeAheadDuringIteration } from "./remove-ahead-during-iteration.ts";
 import { shiftDuringIteration } from "./shift-during-iteration.ts";
@@ -13,6 +18,11 @@ const catalogue: Readonly<Record<HazardId, Hazard>> = {
   "reinsert-during-iteration": reinsertDuringIteration,
   "shift-during-iteration": shiftDuringIteration,
   "remove-ahead-during-iteration": removeAheadDuringIteration,
+  "iteration-across-await": iterationAcrossAwait,
+  "check-then-act-across-await": checkThenActAcrossAwait,
+  "lost-update-across-await": lostUpdateAcrossAwait,
+  "clear-after-await": clearAfterAwait,
+  "escaping-mutation": escapingMutation,
 };
 
 /** All hazards, in the order in which documentation lists them. */

@@ -20,7 +20,21 @@ export interface Location {
 
 /** One step of the path that makes a finding true. */
 export interface TraceStep extends Location {
-  readonly role: "iterate" | "call" | "mutate" | "next-step";
+  /**
+   * What happens here. Across an await, the iteration, check or read is followed by the place where the task is suspended, by the
+   * second writer that runs meanwhile, and by the mutation, act or write that comes too late.
+   */
+  readonly role:
+    | "iterate"
+    | "call"
+    | "mutate"
+    | "next-step"
+    | "check"
+    | "act"
+    | "read"
+    | "write"
+    | "suspend"
+    | "second-writer";
   /** A sentence part that says what happens here: "the loop over `m` starts here". */
   readonly text: string;
 }
@@ -34,7 +48,7 @@ export interface Edit {
 
 /** A rewrite that a person may choose to apply; it changes behaviour, so it is never applied by itself. */
 export interface Suggestion {
-  readonly kind: "snapshot" | "collect-then-apply";
+  readonly kind: "snapshot" | "collect-then-apply" | "store-promise" | "re-read";
   /** Imperative sentence: "Iterate over a copy: `[...m]`." */
   readonly title: string;
   readonly edits: readonly Edit[];
@@ -58,6 +72,8 @@ export interface Finding extends Location {
     readonly kind: string;
     readonly declaredAt?: Location;
   };
+  /** Who changes the collection while the reported task is suspended: the function's name, and where it does so. */
+  readonly secondWriter?: Location & { readonly name: string };
   readonly trace: readonly TraceStep[];
   readonly suggestions: readonly Suggestion[];
 }

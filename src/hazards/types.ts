@@ -1,9 +1,18 @@
-/** The hazards that rangeguard knows; the ESLint rule of each is `no-<id>`. */
-export type HazardId =
+/** What a single task can do to a collection that it iterates: the consequences in the semantics table. */
+export type IterationHazardId =
   | "insert-during-iteration"
   | "reinsert-during-iteration"
   | "shift-during-iteration"
   | "remove-ahead-during-iteration";
+
+/** The hazards that rangeguard knows; the ESLint rule of each is `no-<id>`. */
+export type HazardId =
+  | IterationHazardId
+  | "iteration-across-await"
+  | "check-then-act-across-await"
+  | "lost-update-across-await"
+  | "clear-after-await"
+  | "escaping-mutation";
 
 /** `recommended` is on by default; `strict` adds what is well defined yet surprising. */
 export type Level = "recommended" | "strict";

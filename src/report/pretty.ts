@@ -5,6 +5,7 @@ import { shownPath } from "./paths.ts";
 import { type Style, styleFor } from "./style.ts";
 import { summaryOf } from "./summary.ts";
 import { count, visible, wrap } from "./text.ts";
+import { stepsOf } from "./trace.ts";
 import type { ReportContext } from "./types.ts";
 
 const WIDTH = 100;
@@ -39,12 +40,13 @@ class Printer {
     const style = this.#style;
     const certainty = style("dim", `${finding.level}/${finding.confidence}`);
     const hazard = style(finding.level === "recommended" ? ["bold", "red"] : ["bold", "yellow"], finding.hazard);
+    const steps = stepsOf(finding);
     const frame = codeFrame(this.#linesOf(finding.file), finding.range, { width: WIDTH, context: CONTEXT_LINES, style });
     return [
       `${style("underline", this.#place(finding))}  ${hazard}  ${certainty}`,
       ...wrap(visible(finding.message), WIDTH).map((line) => `  ${line}`),
       ...(frame.length === 0 ? [] : ["", ...frame]),
-      ...(finding.trace.length === 0 ? [] : ["", ...finding.trace.flatMap((step, index) => this.#step(step, index + 1))]),
+      ...(steps.length === 0 ? [] : ["", ...steps.flatMap((step, index) => this.#step(step, index + 1))]),
     ];
   }
 

@@ -7,6 +7,7 @@ import type { Hazard, Level } from "../hazards/types.ts";
 import type { ScanResult } from "../scanner/types.ts";
 import { lineHashes } from "./line-hash.ts";
 import { shownPath } from "./paths.ts";
+import { stepsOf } from "./trace.ts";
 import type { ReportContext } from "./types.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -18,7 +19,10 @@ const severities: Readonly<Record<Level, string>> = { recommended: "warning", st
 /** How often findings of a level are meant to be right, in the terms of GitHub code scanning. */
 const precisions: Readonly<Record<Level, string>> = { recommended: "high", strict: "medium" };
 
-/** The result as SARIF 2.1.0, with what GitHub code scanning requires. The trace of a finding is its code flow. */
+/**
+ * The result as SARIF 2.1.0, with what GitHub code scanning requires. The trace of a finding is its code flow: one thread flow,
+ * also where a second writer takes part, since viewers show the first only.
+ */
 export function formatSarif(result: ScanResult, context: ReportContext): string {
   const writer = new SarifWriter(result, context);
   const run = {
@@ -67,8 +71,10 @@ class SarifWriter {
   }
 
   result(finding: Finding) {
-    const { collection, trace } = finding;
+    const { collection } = finding;
+    const trace = stepsOf(finding);
     const steps = trace.map((step) => ({ ...this.#location(step), message: messageOf(step.text) }));
+    const locations = steps.map((location, index) => ({ location, properties: { role: trace[index]!.role } }));
     const declared = collection.declaredAt && {
       ...this.#location(collection.declaredAt),
       message: messageOf(`\`${collection.name}\` is declared here`),
@@ -80,7 +86,7 @@ class SarifWriter {
       level: levels[finding.level],
       message: messageOf(finding.message),
       locations: [this.#location(finding)],
-      ...(steps.length > 0 && { codeFlows: [{ threadFlows: [{ locations: steps.map((location) => ({ location })) }] }] }),
+      ...(steps.length > 0 && { codeFlows: [{ threadFlows: [{ locations }] }] }),
       ...(related.length > 0 && { relatedLocations: related.map((location, index) => ({ id: index + 1, ...location })) }),
       partialFingerprints: this.#fingerprints(finding),
       properties: { level: finding.level, confidence: finding.confidence, collection: collection.kind },

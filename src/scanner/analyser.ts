@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import type { Finding } from "../hazards/finding.ts";
+import type { ProtectionSettings } from "../hazards/settings.ts";
 import type { HazardId, Level } from "../hazards/types.ts";
 
 /** One parsed file, handed to the analysis. */
@@ -24,6 +25,7 @@ export interface AnalysisOptions {
   readonly level: Level;
   readonly rules: readonly HazardId[] | undefined;
   readonly checkWorklists: boolean;
+  readonly settings: ProtectionSettings;
 }
 
 /**

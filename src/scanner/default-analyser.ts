@@ -2,16 +2,16 @@ import type { ts } from "ts-morph";
 import { analyseUnit } from "../analysis/analyse.ts";
 import { kindOfType } from "../analysis/checker-oracle.ts";
 import type { TypeOracle } from "../analysis/types.ts";
-import { containsAny, findCandidates } from "../lowering/core/candidates.ts";
+import { containsAny, worthLowering } from "../lowering/core/candidates.ts";
 import { lowerProgram } from "../lowering/core/lower.ts";
 import { convertSourceFile } from "../lowering/tsmorph/convert.ts";
 import { typescriptTree } from "../lowering/tsmorph/tree.ts";
 import type { FileAnalyser } from "./analyser.ts";
 
 /** The analysis of one file; types are asked for only where the text leaves the kind of a changed collection open. */
-export const defaultAnalyser: FileAnalyser = ({ file, sourceFile, text, checker }, { checkWorklists }) => {
-  const candidates = findCandidates(text, () => typescriptTree(sourceFile));
-  if (candidates.length === 0) return [];
+export const defaultAnalyser: FileAnalyser = ({ file, sourceFile, text, checker }, { checkWorklists, settings }) => {
+  const worth = worthLowering(text, () => typescriptTree(sourceFile));
+  if (worth.length === 0) return [];
   const oracle: TypeOracle = {
     kindOf: (origin) => {
       const types = checker();
@@ -19,6 +19,6 @@ export const defaultAnalyser: FileAnalyser = ({ file, sourceFile, text, checker 
     },
   };
   const program = convertSourceFile(sourceFile);
-  const wanted = ({ start, end }: { start: number; end: number }): boolean => containsAny(candidates, start, end);
-  return analyseUnit(lowerProgram(program, wanted), file, oracle, { checkWorklists });
+  const wanted = ({ start, end }: { start: number; end: number }): boolean => worth === "all" || containsAny(worth, start, end);
+  return analyseUnit(lowerProgram(program, wanted), file, oracle, { checkWorklists, settings });
 };

@@ -1,4 +1,4 @@
-/** The caller asked for something that cannot be done: a path that does not exist, or nothing to scan. */
+/** The caller asked for something that cannot be done: a path that does not exist, a wrong configuration, nothing to scan. */
 export class ScanError extends Error {
   override readonly name = "ScanError";
   /** One sentence: what to do about it. */

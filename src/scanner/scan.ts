@@ -3,8 +3,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ts } from "ts-morph";
 import { hazardNamed } from "../hazards/catalogue.ts";
 import type { Finding, Location } from "../hazards/finding.ts";
+import type { ProtectionSettings } from "../hazards/settings.ts";
 import type { HazardId } from "../hazards/types.ts";
 import type { AnalysisOptions, FileAnalyser } from "./analyser.ts";
+import { checkSettings, loadSettings } from "./config-file.ts";
 import { defaultAnalyser } from "./default-analyser.ts";
 import { Discovery, type ScanUnit } from "./discover.ts";
 import { ScanError } from "./errors.ts";
@@ -19,7 +21,7 @@ import { describeUnknownHazard } from "./unknown-hazard.ts";
  * Scans TypeScript and JavaScript projects for collections that are changed while they are iterated. Code of the scanned
  * project is never executed or imported. A file that cannot be analysed is listed in `skipped`, and the rest is scanned.
  *
- * @throws ScanError when a path does not exist, a rule is unknown, or there is nothing to scan.
+ * @throws ScanError when a path does not exist, a rule is unknown, the configuration is wrong, or there is nothing to scan.
  */
 export async function scan(options: ScanOptions = {}): Promise<ScanResult> {
   return scanWith(defaultAnalyser, options);
@@ -62,6 +64,7 @@ class ScanRun {
       level: options.level ?? "recommended",
       rules: options.rules?.map(resolveRule),
       checkWorklists: options.checkWorklists ?? false,
+      settings: settingsFor(this.#root, options),
     };
   }
 
@@ -169,6 +172,12 @@ class ScanRun {
       "Name a TypeScript or JavaScript file, a directory with some, or a tsconfig that lists some.",
     );
   }
+}
+
+function settingsFor(root: string, { settings, config }: ScanOptions): ProtectionSettings {
+  if (settings === undefined) return loadSettings(root, config);
+  if (config === undefined) return checkSettings(settings, "settings");
+  throw new ScanError("There are two configurations: the options `settings` and `config`.", "Give one of them.");
 }
 
 function resolveRule(name: string): HazardId {

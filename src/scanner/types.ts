@@ -1,4 +1,5 @@
 import type { Finding, SourceRange } from "../hazards/finding.ts";
+import type { ProtectionSettings } from "../hazards/settings.ts";
 import type { HazardId, Level } from "../hazards/types.ts";
 
 export interface ScanOptions {
@@ -12,6 +13,13 @@ export interface ScanOptions {
   readonly rules?: readonly HazardId[];
   /** Also report intended work-lists. Default: false. */
   readonly checkWorklists?: boolean;
+  /** Replaces what configuration files say. */
+  readonly settings?: Partial<ProtectionSettings>;
+  /**
+   * A configuration file, relative to `cwd`. Default: `rangeguard.config.json` or the key `rangeguard` of `package.json`, in the
+   * nearest directory from `cwd` upwards that has one, within the repository.
+   */
+  readonly config?: string;
   readonly onProgress?: (progress: ScanProgress) => void;
 }
 

@@ -1,4 +1,4 @@
-import type { HazardId, Level } from "../hazards/types.ts";
+import type { IterationHazardId, Level } from "../hazards/types.ts";
 
 /** Collections whose iteration is live. A NodeList from `querySelectorAll` is static and has no kind here. */
 export type CollectionKind =
@@ -109,7 +109,7 @@ export type Effect =
 export interface Consequence {
   readonly effect: Effect;
   /** Undefined when the effect is `none`. */
-  readonly hazard?: HazardId;
+  readonly hazard?: IterationHazardId;
   readonly level?: Level;
   /**
    * True when the effect follows from the row alone; false when it depends on what the table cannot know (an `unknown`

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { detect } from "../../src/analysis/detect.ts";
 import { FunctionAnalysis } from "../../src/analysis/function-analysis.ts";
 import { mayDisturb } from "../../src/analysis/prefilter.ts";
-import type { TypeOracle } from "../../src/analysis/types.ts";
+import type { AnalysisOptions, TypeOracle } from "../../src/analysis/types.ts";
+import { noSettings } from "../../src/hazards/settings.ts";
 import type { Unit, UnitFunction } from "../../src/ir/unit.ts";
 import { lowerProgram } from "../../src/lowering/core/lower.ts";
 import { collectionKinds } from "../../src/semantics/names.ts";
@@ -21,13 +22,15 @@ const oracles: readonly (TypeOracle | undefined)[] = [
   ...[...new Set(collectionKinds.values())].map((kind): TypeOracle => ({ kindOf: () => kind })),
 ];
 
+const options: AnalysisOptions = { checkWorklists: true, settings: noSettings };
+
 const isAsked = (unit: Unit, fn: UnitFunction): boolean => mayDisturb(fn, (binding) => unit.types.aliasOf(binding));
 
 /** The functions that are passed over although there is something to find in them. */
 function wronglyPassedOver(unit: Unit): string[] {
   return unit.functions
     .filter((fn) => !isAsked(unit, fn))
-    .filter((fn) => oracles.some((oracle) => detect(new FunctionAnalysis(unit.types, fn), oracle, { checkWorklists: true }).length > 0))
+    .filter((fn) => oracles.some((oracle) => detect(new FunctionAnalysis(unit.types, fn), oracle, options).length > 0))
     .map(({ ir }) => ir.name);
 }
 
@@ -77,7 +80,7 @@ describe("random functions", () => {
       fc.property(programs, (text) => {
         const unit = lower(text);
         expect(wronglyPassedOver(unit)).toEqual([]);
-        if (unit.functions.some((fn) => detect(new FunctionAnalysis(unit.types, fn), undefined, { checkWorklists: true }).length > 0)) found++;
+        if (unit.functions.some((fn) => detect(new FunctionAnalysis(unit.types, fn), undefined, options).length > 0)) found++;
       }),
       { numRuns: 3000, seed: SEED },
     );

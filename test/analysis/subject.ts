@@ -3,6 +3,7 @@ import { FunctionAnalysis } from "../../src/analysis/function-analysis.ts";
 import type { Iteration } from "../../src/analysis/iterations.ts";
 import type { Mutation, TypeOracle } from "../../src/analysis/types.ts";
 import type { Finding } from "../../src/hazards/finding.ts";
+import { noSettings } from "../../src/hazards/settings.ts";
 import type { Ref } from "../../src/ir/types.ts";
 import type { CollectionKind } from "../../src/semantics/types.ts";
 import { lower } from "../lowering/core/graph.ts";
@@ -54,7 +55,7 @@ interface Options {
 
 /** The findings in a text, both levels. */
 export function findingsIn(text: string, { file = "input.ts", checkWorklists = false, oracle }: Options = {}): Finding[] {
-  return analyseUnit(lower(text), file, oracle, { checkWorklists });
+  return analyseUnit(lower(text), file, oracle, { checkWorklists, settings: noSettings });
 }
 
 /** `hazard level` of the findings of a function with this body, in source order. */

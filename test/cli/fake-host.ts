@@ -17,12 +17,14 @@ export interface Surroundings {
   readonly isTTY?: boolean;
   /** What the scanner answers; an error is thrown. */
   readonly answer?: ScanResult | Error;
+  /** Scan for real, instead of giving the answer. */
+  readonly isReal?: boolean;
   readonly onScan?: (options: ScanOptions) => void;
 }
 
 /** Runs the command line with recorded streams and a scanner that gives a fixed answer. */
 export async function run(args: readonly string[], surroundings: Surroundings = {}): Promise<Run> {
-  const { answer = clean, cwd = "/project", env = {}, isTTY = false, onScan } = surroundings;
+  const { answer = clean, cwd = "/project", env = {}, isTTY = false, isReal = false, onScan } = surroundings;
   const scans: ScanOptions[] = [];
   const stdout = recorder(isTTY);
   const stderr = recorder(isTTY);
@@ -31,7 +33,7 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
     onScan?.(options);
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
-  const status = await runCli(args, { stdout, stderr, cwd, env, scan });
+  const status = await runCli(args, { stdout, stderr, cwd, env, ...(!isReal && { scan }) });
   return { status, stdout: stdout.text(), stderr: stderr.text(), scans };
 }
 

@@ -28,10 +28,10 @@ test("exits with 0 in spite of findings with --no-exit-code", async () => {
 });
 
 test.each([
-  ["2", 1],
-  ["3", 0],
+  ["3", 1],
   ["4", 0],
-])("with three findings, --max-issues %s exits with %i", async (tolerated, status) => {
+  ["5", 0],
+])("with four findings, --max-issues %s exits with %i", async (tolerated, status) => {
   expect((await run(["scan", "--max-issues", tolerated], { answer: result })).status).toBe(status);
 });
 
@@ -47,6 +47,7 @@ test("scans the current directory at level recommended unless told otherwise", a
   expect(options).toMatchObject({ cwd: "/project", level: "recommended", checkWorklists: false });
   expect(options).not.toHaveProperty("paths");
   expect(options).not.toHaveProperty("rules");
+  expect(options).not.toHaveProperty("config");
 });
 
 test("hands paths, level, rules and options on", async () => {
@@ -58,6 +59,21 @@ test("hands paths, level, rules and options on", async () => {
     rules: ["shift-during-iteration", "insert-during-iteration"],
     checkWorklists: true,
   });
+});
+
+test("hands the name of a configuration on", async () => {
+  const [options] = (await run(["scan", "--config", "tools/rangeguard.json"])).scans;
+  expect(options).toMatchObject({ config: "tools/rangeguard.json" });
+});
+
+test.each([
+  [[], "rangeguard.config.json", "rangeguard.config.json: lockFunction: there is no such setting, expected lockFunctions, snapshotFunctions or freshGetters.\n  Did you mean `lockFunctions`?"],
+  [["--config", "my.json"], "my.json", "my.json: lockFunction: there is no such setting, expected lockFunctions, snapshotFunctions or freshGetters.\n  Did you mean `lockFunctions`?"],
+  [["--config", "none.json"], "my.json", "There is no configuration file none.json.\n  Name a JSON file such as rangeguard.config.json."],
+])("with %j, a mistake in %s is wrong usage, said in two lines", async (args, file, said) => {
+  writeFileSync(path.join(folder, file), '{ "lockFunction": ["withLock"] }');
+  writeFileSync(path.join(folder, "a.js"), "");
+  expect(await run(["scan", ...args], { cwd: folder, isReal: true })).toMatchObject({ status: 2, stdout: "", stderr: `rangeguard: ${said}\n` });
 });
 
 test("prints the asked format", async () => {
@@ -72,7 +88,7 @@ test("writes the report to a file in a new directory, and a summary to stderr", 
   });
   expect(status).toBe(1);
   expect(stdout).toBe("");
-  expect(stderr).toContain("3 findings in 3 files");
+  expect(stderr).toContain("4 findings in 4 files");
   expect(stderr).toContain("report: out/report.json");
   expect(JSON.parse(readFileSync(path.join(folder, "out/report.json"), "utf8")).tool).toBe("rangeguard");
 });

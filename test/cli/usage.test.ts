@@ -15,6 +15,8 @@ test.each([
   [["scan", "--rule", "no-shft-during-iteration"], "is no value for `--rule`.", "Did you mean `shift-during-iteration`?"],
   [["scan", "--output"], "Option `--output` needs a value: `--output FILE`.", ""],
   [["scan", "--output", "--level", "strict"], "Option `--output` needs a value: `--output FILE`.", ""],
+  [["scan", "--config"], "Option `--config` needs a value: `--config FILE`.", ""],
+  [["scan", "--confg", "a.json"], "Unknown option `--confg`.", "Did you mean `--config`?"],
   [["scan", "--no-progress=1"], "Option `--no-progress` takes no value.", ""],
   [["scan", "--max-issues", "many"], "`many` is no value for `--max-issues`.", "Give a whole number, 0 or more."],
   [["explain", "shift-during-iterations"], "There is no hazard", "Did you mean `shift-during-iteration`?"],

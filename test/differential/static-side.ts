@@ -2,8 +2,9 @@ import { ts } from "ts-morph";
 import { parseForESLint } from "@typescript-eslint/parser";
 import { analyseUnit } from "../../src/analysis/analyse.ts";
 import type { Finding } from "../../src/hazards/finding.ts";
+import { noSettings } from "../../src/hazards/settings.ts";
 import type { Level } from "../../src/hazards/types.ts";
-import { containsAny, findCandidates, type Tree } from "../../src/lowering/core/candidates.ts";
+import { containsAny, type Tree, worthLowering } from "../../src/lowering/core/candidates.ts";
 import { lowerProgram } from "../../src/lowering/core/lower.ts";
 import type { Program } from "../../src/lowering/core/syntax.ts";
 import { convertProgram } from "../../src/lowering/estree/convert.ts";
@@ -21,7 +22,7 @@ export interface Warning {
 }
 
 /** Work-lists included: a run cannot tell what is intended. */
-const options = { checkWorklists: true };
+const options = { checkWorklists: true, settings: noSettings };
 const file = "program.ts";
 
 /** What `scan` reports at level strict. */
@@ -37,9 +38,9 @@ export function linted(source: string): Warning[] {
 }
 
 function warningsIn<N>(source: string, program: Program, tree: Tree<N>): Warning[] {
-  const candidates = findCandidates(source, () => tree);
-  if (candidates.length === 0) return [];
-  const wanted = ({ start, end }: { start: number; end: number }): boolean => containsAny(candidates, start, end);
+  const worth = worthLowering(source, () => tree);
+  if (worth.length === 0) return [];
+  const wanted = ({ start, end }: { start: number; end: number }): boolean => worth === "all" || containsAny(worth, start, end);
   return analyseUnit(lowerProgram(program, wanted), file, undefined, options).map(toWarning);
 }
 

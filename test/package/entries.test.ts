@@ -39,10 +39,10 @@ describe("as a tarball, installed in an empty project", () => {
     if (project) rmSync(project, { recursive: true, force: true });
   });
 
-  test("holds compiled code, the rules' pages and what npm always adds, and no sources", () => {
-    const expected = /^(dist\/.*(\.js|\.d\.ts)|docs\/rules\/.*\.md|LICENSE|README\.md|package\.json)$/;
+  test("holds compiled code, the rules' pages, the schema and what npm always adds, and no sources", () => {
+    const expected = /^(dist\/.*(\.js|\.d\.ts)|docs\/rules\/.*\.md|schemas\/.*\.json|LICENSE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
-    expect(packed).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist/rules/index.js", "dist/src/index.js"]));
+    expect(packed).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist/rules/index.js", "dist/src/index.js", "schemas/config.schema.json"]));
   });
 
   test("the ESLint entry loads no other package, and works without ESLint", () => {

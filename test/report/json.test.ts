@@ -21,6 +21,17 @@ test("makes every path relative to the given directory", () => {
   expect(paths.every((path) => path.startsWith("project/src/"))).toBe(true);
 });
 
+test("names the second writer where there is one", () => {
+  const { findings: printed } = JSON.parse(formatReport(result, "json", { ...context, cwd: "/project/src" }));
+  const range = { start: { line: 11, column: 3 }, end: { line: 11, column: 44 } };
+  expect(printed.map(({ secondWriter }: any) => secondWriter)).toEqual([
+    undefined,
+    undefined,
+    { name: "adopt", file: "sockets.ts", range },
+    undefined,
+  ]);
+});
+
 test("never shows colours", () => {
   expect(formatReport(result, "json", { ...context, colour: true })).not.toContain("\u001b");
 });

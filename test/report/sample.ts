@@ -27,6 +27,19 @@ export function runAll(jobs: Job[]) {
 \t}
 }
 `,
+  "src/sockets.ts": `const sockets = new Map<string, WebSocket>();
+
+export async function socketTo(host: string) {
+  if (sockets.has(host)) return sockets.get(host);
+  const socket = await connect(host);
+  sockets.set(host, socket);
+  return socket;
+}
+
+export function adopt(host: string, socket: WebSocket) {
+  sockets.set(host, socket); // handed over
+}
+`,
   "src/users.ts": `export function dropReplaced(users: Map<string, User>) {
   for (const user of users.values()) {
     users.delete(user.replaces);
@@ -74,6 +87,24 @@ export const findings: readonly Finding[] = [
     ],
     suggestions: [],
     ...locate("src/page [id].ts", "params.delete(\n\t\t\t\tname,\n\t\t\t)"),
+  },
+  {
+    id: "fedcba0987654321",
+    hazard: "check-then-act-across-await",
+    rule: "no-check-then-act-across-await",
+    level: "recommended",
+    confidence: "high",
+    message:
+      "`sockets.set(host, socket)` relies on a check made before an await: `adopt` at src/sockets.ts:11 can run during it. Store the promise before awaiting.",
+    collection: { name: "sockets", kind: "Map", declaredAt: locate("src/sockets.ts", "sockets") },
+    secondWriter: { name: "adopt", ...locate("src/sockets.ts", "sockets.set(host, socket); // handed over") },
+    trace: [
+      { role: "check", text: "`sockets` is asked here", ...locate("src/sockets.ts", "sockets.has(host)") },
+      { role: "suspend", text: "the task is suspended here", ...locate("src/sockets.ts", "await connect(host)") },
+      { role: "act", text: "`set` acts on the old answer", ...locate("src/sockets.ts", "sockets.set(host, socket)") },
+    ],
+    suggestions: [],
+    ...locate("src/sockets.ts", "sockets.set(host, socket)"),
   },
   {
     id: "1234567890abcdef",

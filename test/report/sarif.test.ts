@@ -101,6 +101,19 @@ test("turns the trace into a code flow, and the places in it into related locati
   ]);
 });
 
+test("puts the second writer into the code flow, and says of each step what it is", () => {
+  const { run } = sarif(result);
+  const found = run.results.find(({ ruleId }: any) => ruleId === "check-then-act-across-await");
+  const [{ locations }] = found.codeFlows[0].threadFlows;
+  expect(locations.map(({ location, properties }: any) => [location.physicalLocation.region.startLine, properties.role])).toEqual([
+    [4, "check"],
+    [5, "suspend"],
+    [11, "second-writer"],
+    [6, "act"],
+  ]);
+  expect(found.relatedLocations.map(({ message }: any) => message.text)).toContain("`adopt` can run meanwhile");
+});
+
 test("reports skipped files and unused suppressions as notifications of a successful run", () => {
   const [invocation] = sarif(result).run.invocations;
   expect(invocation.executionSuccessful).toBe(true);

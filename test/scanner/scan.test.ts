@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import { expect, test } from "vitest";
+import { noSettings } from "../../src/hazards/settings.ts";
 import type { FileInput } from "../../src/scanner/analyser.ts";
 import { ScanError } from "../../src/scanner/errors.ts";
 import { scan, scanWith } from "../../src/scanner/scan.ts";
@@ -26,8 +27,8 @@ test("the analysis is told the options", async () => {
   await scanWith(analyser, { cwd: tree });
   await scanWith(analyser, { cwd: tree, level: "strict", rules: ["shift-during-iteration"], checkWorklists: true });
   expect(seen).toEqual([
-    { level: "recommended", rules: undefined, checkWorklists: false },
-    { level: "strict", rules: ["shift-during-iteration"], checkWorklists: true },
+    { level: "recommended", rules: undefined, checkWorklists: false, settings: noSettings },
+    { level: "strict", rules: ["shift-during-iteration"], checkWorklists: true, settings: noSettings },
   ]);
 });
 

@@ -86,9 +86,33 @@ function lowerMethodCall(context: Context, node: Call, callee: Member): Ref {
   }
   const { refs: args, spreadFrom } = lowerList(context, node.args);
   const result = emitCall(context, { op: "call", receiver, method, args, spreadFrom, construct: false }, node);
+  if (typeof method === "string" && reactions.has(method)) detachReactions(context, node, receiver);
   const isExit = callee.object.type === "Name" && callee.object.name === "process" && (method === "exit" || method === "abort");
   if (isExit) context.builder.terminate({ type: "throw" });
   return result;
+}
+
+const reactions: ReadonlySet<string> = new Set(["then", "catch", "finally"]);
+
+/** What a promise will call once the code at hand has ended: a task of its own, that begins with a suspension. */
+function detachReactions(context: Context, node: Call, promise: Ref): void {
+  const { builder, frame } = context;
+  node.args.forEach((_, index) => {
+    const callee = callbackArgument(context, node, index);
+    if (!callee) return;
+    const now = builder.newBlock();
+    const later = builder.newBlock();
+    builder.terminate({ type: "detach", now, later });
+    builder.startAt(later);
+    const value = builder.emit({ op: "suspend", how: "await", value: promise }, node);
+    const thisRef = callee.node.arrow ? context.thisRef : builder.emit({ op: "unknown", operands: [] }, node);
+    const end = (): void => builder.terminate({ type: "return" });
+    // Nothing around it catches its errors or is left by it.
+    context.frame = { type: "function", async: true, onReturn: end, parent: undefined };
+    if (!inlineFunction(context, callee, [value], thisRef, end, node)) end();
+    context.frame = frame;
+    builder.startAt(now);
+  });
 }
 
 interface CallbackIteration {

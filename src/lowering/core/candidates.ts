@@ -71,6 +71,22 @@ export function findCandidates<Node>(text: string, tree: () => Tree<Node>): numb
   return [...new Set(search.found)].sort((a, b) => a - b);
 }
 
+/** A function suspends, or hands something to a promise. */
+const suspends = /\bawait\b|\.\s*then\s*\(|\byield\b/;
+const relativeImport = /\bfrom\s*["']\.|\brequire\s*\(\s*["']\./;
+
+/**
+ * Tells of a text what of it is worth lowering: every function (a loop may call what changes its collection, a suspended function
+ * may be overtaken), those that hold a candidate, or nothing.
+ */
+export function worthLowering<Node>(text: string, tree: () => Tree<Node>): "all" | readonly number[] {
+  if (suspends.test(text)) return "all";
+  if (!iterates.test(text)) return [];
+  always.lastIndex = withDom.lastIndex = 0;
+  if (relativeImport.test(text) || always.test(text)) return "all";
+  return findCandidates(text, tree);
+}
+
 /** Where a global pattern matches. `matchAll` would copy the pattern for each text. */
 function positionsOf(pattern: RegExp, text: string): number[] {
   const positions: number[] = [];

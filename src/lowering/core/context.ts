@@ -1,5 +1,6 @@
 import type { FunctionBuilder } from "../../ir/builder.ts";
 import type { Binding, BlockId, Ref, Site } from "../../ir/types.ts";
+import type { FunctionInfo, FunctionRole, Home } from "../../ir/unit.ts";
 import type { Scope } from "./scope.ts";
 import type { ClassNode, FunctionNode, Statement } from "./syntax.ts";
 
@@ -30,25 +31,37 @@ export type Frame = { readonly parent: Frame | undefined; landing?: BlockId } & 
 
 /** A function that waits to be lowered. */
 export interface Pending {
-  readonly id: number;
+  readonly info: FunctionInfo;
   readonly node: FunctionNode;
-  readonly name: string;
   readonly scope: Scope;
   readonly thisClass: ClassNode | undefined;
   /** Of a static method: the class, which is what `this` is. */
   readonly thisBinding: Binding | undefined;
 }
 
+/** What is known of a function where it is met. */
+export interface Request {
+  readonly name?: string | undefined;
+  readonly scope: Scope;
+  readonly thisClass?: ClassNode | undefined;
+  readonly thisBinding?: Binding;
+  readonly role?: FunctionRole;
+  /** The function whose code makes it. */
+  readonly outer: number;
+  readonly home: Home | undefined;
+  readonly private?: boolean;
+  /** The name that a function declaration declares. */
+  readonly declares?: Binding | undefined;
+}
+
 /** What all functions of a file share while they are lowered. */
 export interface UnitContext {
   /** Asks for a function (once for each node) and returns its number. */
-  request(
-    node: FunctionNode,
-    name: string | undefined,
-    scope: Scope,
-    thisClass: ClassNode | undefined,
-    thisBinding?: Binding,
-  ): number;
+  request(node: FunctionNode, request: Request): number;
+  /** Makes a class known by its binding. */
+  declareHome(home: Home, binding: Binding | undefined): void;
+  /** The home of what is assigned to `F.prototype`. */
+  prototypeOf(binding: Binding): Home;
 }
 
 /** The state of lowering one function. */
@@ -56,6 +69,8 @@ export class Context {
   readonly unit: UnitContext;
   readonly builder: FunctionBuilder;
   readonly thisClass: ClassNode | undefined;
+  /** What `this` belongs to. */
+  readonly home: Home | undefined;
   scope: Scope;
   frame: Frame | undefined;
   /** `this` inside an inlined function. */
@@ -71,11 +86,12 @@ export class Context {
   inlinedEvents = 0;
   finalizerDepth = 0;
 
-  constructor(unit: UnitContext, builder: FunctionBuilder, scope: Scope, thisClass: ClassNode | undefined) {
+  constructor(unit: UnitContext, builder: FunctionBuilder, scope: Scope, thisClass?: ClassNode, home?: Home) {
     this.unit = unit;
     this.builder = builder;
     this.scope = scope;
     this.thisClass = thisClass;
+    this.home = home;
   }
 
   /** Runs `body` with one more frame. */

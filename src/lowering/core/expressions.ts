@@ -1,4 +1,5 @@
 import type { BlockId, Ref, Site } from "../../ir/types.ts";
+import type { FunctionRole, Home } from "../../ir/unit.ts";
 import { lowerCall, lowerNew } from "./calls.ts";
 import { lowerClass } from "./classes.ts";
 import type { Context } from "./context.ts";
@@ -16,6 +17,7 @@ import type {
   Logical,
   Member,
   ObjectLiteral,
+  ObjectProperty,
   Spread,
   Unary,
   Update,
@@ -43,7 +45,7 @@ export function lowerExpression(context: Context, node: Expression, name?: strin
     case "Array":
       return lowerArray(context, node);
     case "Object":
-      return lowerObject(context, node);
+      return lowerObject(context, node, name);
     case "Function":
       return lowerClosure(context, node, name);
     case "Class":
@@ -97,8 +99,16 @@ function lowerName(context: Context, node: Expression & { type: "Name" }): Ref {
   return context.builder.emit({ op: "load", binding: context.scope.resolve(node.name) }, node);
 }
 
-function lowerClosure(context: Context, node: FunctionNode, name?: string): Ref {
-  const id = context.unit.request(node, node.name ?? name, context.scope, node.arrow ? context.thisClass : undefined);
+/** @param home - What `this` is in a function that is no arrow function. */
+function lowerClosure(context: Context, node: FunctionNode, name?: string, home?: Home, role?: FunctionRole): Ref {
+  const id = context.unit.request(node, {
+    name: node.name ?? name,
+    scope: context.scope,
+    ...(node.arrow && { thisClass: context.thisClass }),
+    outer: context.builder.id,
+    home: node.arrow ? context.home : home,
+    ...(role && { role }),
+  });
   return context.builder.emit({ op: "closure", function: id }, node);
 }
 
@@ -128,9 +138,21 @@ function lowerArray(context: Context, node: ArrayLiteral): Ref {
   return context.builder.emit({ op: "allocate", kind: "Array", parts, names }, node);
 }
 
-function lowerObject(context: Context, node: ObjectLiteral): Ref {
+const accessors = { init: "method", get: "getter", set: "setter" } as const;
+
+function lowerProperty(context: Context, { value, kind }: ObjectProperty, name: string, home: Home): Ref {
+  if (value.type !== "Function") return lowerExpression(context, value, name);
+  const role = accessors[kind];
+  const part = lowerClosure(context, value, name, home, value.arrow ? "function" : role);
+  const closure = context.builder.events[part];
+  if (closure?.op === "closure") home.members.set(kind === "set" ? `set ${name}` : name, { kind: role, private: false, function: closure.function });
+  return part;
+}
+
+function lowerObject(context: Context, node: ObjectLiteral, hint?: string): Ref {
   const parts: Ref[] = [];
   const names: string[] = [];
+  const home: Home = { name: hint ?? "object", kind: "object", base: undefined, members: new Map(), statics: new Map() };
   for (const property of node.properties) {
     if (property.type === "Spread") {
       parts.push(lowerExpression(context, property.argument));
@@ -139,7 +161,7 @@ function lowerObject(context: Context, node: ObjectLiteral): Ref {
     }
     const key = lowerKey(context, property.key);
     const name = typeof key === "string" ? key : "[]";
-    const part = lowerExpression(context, property.value, name);
+    const part = lowerProperty(context, property, name, home);
     if (property.kind !== "init") continue;
     parts.push(part);
     names.push(name);
@@ -291,7 +313,7 @@ function lowerAssign(context: Context, node: Assign): Ref {
   }
   const place = lowerPlace(context, target.expression);
   if (operator === "=") {
-    const value = lowerExpression(context, node.value, target.expression.type === "Name" ? target.expression.name : undefined);
+    const value = lowerAssigned(context, node.value, target.expression);
     place.write(value, node);
     return value;
   }
@@ -308,6 +330,21 @@ function lowerAssign(context: Context, node: Assign): Ref {
   const after = context.builder.emit({ op: "compute", operator: operator.slice(0, -1), operands }, node);
   place.write(after, node);
   return after;
+}
+
+/** The value of `target = value`; functions in members of `F.prototype` have instances of `F` as their `this`. */
+function lowerAssigned(context: Context, value: Expression, target: Expression): Ref {
+  if (target.type === "Name") return lowerExpression(context, value, target.name);
+  if (target.type !== "Member" || typeof target.property !== "string") return lowerExpression(context, value);
+  const { object, property } = target;
+  const isPrototype = object.type === "Member" && object.property === "prototype" && object.object.type === "Name";
+  if (value.type !== "Function" || value.arrow || !isPrototype) return lowerExpression(context, value, property);
+  const binding = context.scope.resolve((object.object as { name: string }).name);
+  const home = context.unit.prototypeOf(binding);
+  const part = lowerClosure(context, value, `${binding.name}.${property}`, home, "method");
+  const closure = context.builder.events[part];
+  if (closure?.op === "closure") home.members.set(property, { kind: "method", private: false, function: closure.function });
+  return part;
 }
 
 function lowerMember(context: Context, node: Member): Ref {

@@ -32,7 +32,7 @@ export class Scope {
       this.unit.declarations.delete(known);
       return known;
     }
-    const binding: Binding = { id: this.unit.nextBinding++, name, kind, owner: this.owner, site };
+    const binding: Binding = { id: nextBinding++, name, kind, owner: this.owner, site };
     this.names.set(name, binding);
     if (declaration) this.unit.declarations.set(binding, { ...declaration, scope: this });
     return binding;
@@ -44,16 +44,18 @@ export class Scope {
   }
 }
 
+/** Never the same for two bindings, of whatever file: what is known of one file's functions is used in others. */
+let nextBinding = 0;
+
 /** The bindings of one file. */
 export class Names {
-  nextBinding = 0;
   readonly declarations = new Map<Binding, Declaration>();
   readonly #globals = new Map<string, Binding>();
 
   global(name: string): Binding {
     let binding = this.#globals.get(name);
     if (!binding) {
-      binding = { id: this.nextBinding++, name, kind: "global", owner: -1 };
+      binding = { id: nextBinding++, name, kind: "global", owner: -1 };
       this.#globals.set(name, binding);
     }
     return binding;

@@ -47,9 +47,10 @@ export function lowerStatements(context: Context, statements: readonly Statement
 
 function declareFunction(context: Context, statement: Statement & { type: "FunctionDeclaration" }): void {
   const { function: node } = statement;
-  const id = context.unit.request(node, node.name, context.scope, node.arrow ? context.thisClass : undefined);
+  const binding = node.name ? context.scope.resolve(node.name) : undefined;
+  const id = context.unit.request(node, { name: node.name, scope: context.scope, outer: context.builder.id, home: undefined, declares: binding });
   const value = context.builder.emit({ op: "closure", function: id }, node);
-  if (node.name) context.builder.emit({ op: "store", binding: context.scope.resolve(node.name), value }, node);
+  if (binding) context.builder.emit({ op: "store", binding, value }, node);
 }
 
 export function lowerStatement(context: Context, statement: Statement): void {

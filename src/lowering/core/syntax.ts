@@ -1,4 +1,4 @@
-import type { LazyType, TypeNode } from "../../ir/unit.ts";
+import type { Export, LazyType, TypeNode } from "../../ir/unit.ts";
 
 /**
  * The neutral syntax tree between the front ends and the IR. ESTree and TypeScript's AST are converted to it one node
@@ -14,7 +14,7 @@ interface NodeBase {
   readonly origin: unknown;
 }
 
-export type { LazyType, TypeNode };
+export type { Export, LazyType, TypeNode };
 
 // ---------------------------------------------------------------------------------------------------- expressions
 
@@ -80,6 +80,8 @@ export interface ClassMember extends NodeBase {
   readonly type: "ClassMember";
   readonly kind: "constructor" | "method" | "get" | "set" | "field" | "static-block";
   readonly static: boolean;
+  /** `#name`, or TypeScript's `private`: nothing outside the class can name it. */
+  readonly private: boolean;
   readonly key?: PropertyKey;
   /** A `Function` for constructor, method, get, set and static-block; the initializer of a field, if it has one. */
   readonly value?: Expression;
@@ -387,5 +389,6 @@ export type Statement =
 /** A file. Empty statements and directives are left out; `export` wrappers are opened. */
 export interface Program {
   readonly body: readonly Statement[];
+  readonly exports: readonly Export[];
   readonly text: string;
 }

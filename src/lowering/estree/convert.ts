@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Program } from "../core/syntax.ts";
+import { exportsOf } from "./exports.ts";
 import { convertStatements } from "./statements.ts";
 
 /**
@@ -10,5 +11,5 @@ import { convertStatements } from "./statements.ts";
  * @param text The text that the ranges count in: without a byte order mark in ESLint.
  */
 export function convertProgram(program: TSESTree.Program, text: string): Program {
-  return { body: convertStatements(program.body), text };
+  return { body: convertStatements(program.body), exports: exportsOf(program.body), text };
 }

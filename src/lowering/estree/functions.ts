@@ -69,6 +69,7 @@ function pushMember(node: TSESTree.ClassElement, out: ClassMember[]): void {
         origin: node,
         kind: "field",
         static: node.static,
+        private: isPrivate(node),
         key: convertKey(node.key, node.computed),
         value: node.value ? convertExpression(node.value) : undefined,
         annotation: annotationOf(node.typeAnnotation),
@@ -97,9 +98,14 @@ function pushMethod(node: TSESTree.MethodDefinition, out: ClassMember[]): void {
     origin: node,
     kind: node.kind,
     static: node.static,
+    private: isPrivate(node),
     key: convertKey(node.key, node.computed),
     value: convertFunction(node.value, start),
   });
+}
+
+function isPrivate(node: { readonly key: TSESTree.Node; readonly accessibility?: string | undefined }): boolean {
+  return node.key.type === "PrivateIdentifier" || node.accessibility === "private";
 }
 
 function pushParameterProperties(params: readonly TSESTree.Parameter[], out: ClassMember[]): void {
@@ -115,6 +121,7 @@ function pushParameterProperties(params: readonly TSESTree.Parameter[], out: Cla
       origin: param,
       kind: "field",
       static: false,
+      private: param.accessibility === "private",
       key: name.name,
       annotation: annotationOf(name.typeAnnotation),
     });
@@ -131,6 +138,7 @@ function staticBlock(node: TSESTree.StaticBlock): ClassMember {
     origin: node,
     kind: "static-block",
     static: true,
+    private: false,
     value: {
       type: "Function",
       start,
@@ -147,5 +155,5 @@ function staticBlock(node: TSESTree.StaticBlock): ClassMember {
 
 function unknownMember(node: TSESTree.Node): ClassMember {
   const value = unknownExpression(node);
-  return { type: "ClassMember", start: value.start, end: value.end, origin: node, kind: "field", static: false, value };
+  return { type: "ClassMember", start: value.start, end: value.end, origin: node, kind: "field", static: false, private: false, value };
 }

@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import type { Program } from "../core/syntax.ts";
+import { exportsOf } from "./exports.ts";
 import type { Source } from "./source.ts";
 import { convertStatements } from "./statements.ts";
 
@@ -16,5 +17,9 @@ export function convertSourceFile(sourceFile: ts.SourceFile): Program {
   const { text } = sourceFile;
   const shift = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   const source: Source = { text, shift };
-  return { body: convertStatements(sourceFile.statements, source), text: shift ? text.slice(shift) : text };
+  return {
+    body: convertStatements(sourceFile.statements, source),
+    exports: exportsOf(sourceFile.statements),
+    text: shift ? text.slice(shift) : text,
+  };
 }

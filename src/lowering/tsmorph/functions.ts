@@ -102,9 +102,14 @@ function pushMethod(node: Method, source: Source, out: ClassMember[]): void {
     origin: node,
     kind,
     static: isStatic,
+    private: isPrivate(node),
     key: ts.isConstructorDeclaration(node) ? "constructor" : convertKey(node.name, source),
     value: convertFunction(node, source, start),
   });
+}
+
+function isPrivate(node: Method | ts.PropertyDeclaration): boolean {
+  return (node.name !== undefined && ts.isPrivateIdentifier(node.name)) || hasModifier(node, SyntaxKind.PrivateKeyword);
 }
 
 function methodKind(node: Method, isStatic: boolean): ClassMember["kind"] {
@@ -137,6 +142,7 @@ function pushParameterProperties(
       origin: param,
       kind: "field",
       static: false,
+      private: hasModifier(param, SyntaxKind.PrivateKeyword),
       key: param.name.text,
       annotation: annotationOf(param.type),
     });
@@ -151,6 +157,7 @@ function field(node: ts.PropertyDeclaration, source: Source): ClassMember {
     origin: node,
     kind: "field",
     static: hasModifier(node, SyntaxKind.StaticKeyword),
+    private: isPrivate(node),
     key: convertKey(node.name, source),
     value: node.initializer ? convertExpression(node.initializer, source) : undefined,
     annotation: annotationOf(node.type),
@@ -167,6 +174,7 @@ function staticBlock(node: ts.ClassStaticBlockDeclaration, source: Source): Clas
     origin: node,
     kind: "static-block",
     static: true,
+    private: false,
     value: {
       type: "Function",
       start,
@@ -183,5 +191,5 @@ function staticBlock(node: ts.ClassStaticBlockDeclaration, source: Source): Clas
 
 function unknownMember(node: ts.Node, source: Source): ClassMember {
   const value = unknownExpression(node, source);
-  return { type: "ClassMember", start: value.start, end: value.end, origin: node, kind: "field", static: false, value };
+  return { type: "ClassMember", start: value.start, end: value.end, origin: node, kind: "field", static: false, private: false, value };
 }

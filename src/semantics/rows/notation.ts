@@ -1,4 +1,4 @@
-import type { HazardId, Level } from "../../hazards/types.ts";
+import type { IterationHazardId, Level } from "../../hazards/types.ts";
 import type {
   CollectionKind,
   Consequence,
@@ -24,7 +24,7 @@ const effects: Readonly<Record<string, Effect>> = {
   M: "misses-removed",
 };
 
-const hazards: Readonly<Record<Exclude<Effect, "none">, readonly [HazardId, Level]>> = {
+const hazards: Readonly<Record<Exclude<Effect, "none">, readonly [IterationHazardId, Level]>> = {
   "visits-inserted": ["insert-during-iteration", "recommended"],
   revisits: ["reinsert-during-iteration", "recommended"],
   "skips-or-repeats": ["shift-during-iteration", "recommended"],

@@ -6,6 +6,7 @@ import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { analyseUnit } from "../../../src/analysis/analyse.ts";
 import type { Finding } from "../../../src/hazards/finding.ts";
+import { noSettings } from "../../../src/hazards/settings.ts";
 import { containsAny, findCandidates, lowerBound } from "../../../src/lowering/core/candidates.ts";
 import { lowerProgram } from "../../../src/lowering/core/lower.ts";
 import { estreeTree } from "../../../src/lowering/estree/tree.ts";
@@ -27,7 +28,7 @@ function candidatesByEslint(text: string): number[] {
 
 function findings(text: string, dialect: Dialect, candidates: readonly number[] | undefined): Finding[] {
   const wanted = ({ start, end }: { start: number; end: number }): boolean => !candidates || containsAny(candidates, start, end);
-  return analyseUnit(lowerProgram(fromCompiler(text, dialect), wanted), "input", undefined, { checkWorklists: true });
+  return analyseUnit(lowerProgram(fromCompiler(text, dialect), wanted), "input", undefined, { checkWorklists: true, settings: noSettings });
 }
 
 const FINDERS = [

@@ -73,7 +73,7 @@ describe("members", () => {
       "A.#secret",
       "A.stream",
       "A.method",
-      "anonymous",
+      "A.second",
     ]);
   });
 

@@ -1,0 +1,86 @@
+import type { CallEvent, Event, Ref } from "../ir/types.ts";
+import { copyMethods, viewMethods } from "../semantics/methods.ts";
+import { type Act, clears, inserts } from "./acts.ts";
+import type { AtomId } from "./atoms.ts";
+import { placeOf } from "./check-then-act.ts";
+import { isGoodbye } from "./levels.ts";
+import { holdsLock, isRechecked } from "./protection.ts";
+import type { TaskContext, TaskFinding } from "./task-context.ts";
+import type { Values } from "./values.ts";
+
+/** A collection is read as a whole, the function waits, and it is emptied with what has been added meanwhile. */
+export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
+  return context.acts.flatMap((act): TaskFinding[] => {
+    if (act.shape === undefined || !(clears(act) || isEmptied(context, act))) return [];
+    const reads = wholeReads(context, valueOfPlace(context, act));
+    const barriers = new Set(context.acts.filter((other) => other.ref !== act.ref && sameCollection(act, other) && !adds(other)).map(({ ref }) => ref));
+    for (const first of reads) {
+      const suspension = context.suspensions.between(first, act.ref, barriers);
+      if (suspension === undefined) continue;
+      const second = context.graph.otherWriters(context.fn, act.shape, suspension).find(({ fn, act: other }) => adds(other) && fn !== context.fn);
+      if (!second || isRechecked(context, act.ref, act.place, undefined) || holdsLock(context, first)) continue;
+      const { fn } = context;
+      const level = isGoodbye(fn.info.name) ? "strict" : "recommended";
+      return [{ fn, hazard: "clear-after-await", level, at: act.ref, first, suspension, place: placeOf(context, { place: valueOfPlace(context, act) }, act.ref), second, form: "clear" }];
+    }
+    return [];
+  });
+}
+
+/** Puts single elements in. An assignment of another collection is no such thing. */
+const adds = (act: Act): boolean => inserts(act) && act.operation !== "assign";
+
+/** `this.dirty = []`, `= new Map()` */
+function isEmptied({ values }: TaskContext, act: Act): boolean {
+  if (act.effect) return act.effect.empties;
+  if (act.operation !== "assign" || act.value === undefined) return false;
+  const event = values.fn.events[act.value]!;
+  if (event.op !== "allocate" || event.parts.length > 0) return false;
+  return event.kind === "Array" || event.kind === "Map" || event.kind === "Set" || event.kind === "Object";
+}
+
+/** The collection that a clearing act is about, as a value. */
+function valueOfPlace({ values }: TaskContext, { place, ref, operation }: Act): AtomId {
+  if (operation !== "assign") return place;
+  const atom = values.atom(place);
+  if (atom.tag === "field") return values.resolve(values.fieldAt(atom.base, atom.name, ref));
+  return atom.tag === "binding" ? values.resolve(values.bindingAt(atom.binding, ref)) : place;
+}
+
+function sameCollection(act: Act, other: Act): boolean {
+  return other.place === act.place || other.shape === act.shape;
+}
+
+/** The objects that a collection is a member of, `this` left out: who is given one of them sees the collection as well. */
+function holders(values: Values, collection: AtomId): Set<AtomId> {
+  const found = new Set<AtomId>();
+  for (let atom = values.atom(collection); atom.tag === "field"; atom = values.atom(values.resolve(atom.base))) {
+    const base = values.resolve(atom.base);
+    if (values.atom(base).tag === "field") found.add(base);
+  }
+  return found;
+}
+
+/** Events that read all of the collection: loops over it, copies of it, and calls that it is handed to. */
+function wholeReads({ values }: TaskContext, collection: AtomId): Ref[] {
+  const isIt = (ref: Ref | undefined): boolean => ref !== undefined && values.resolve(values.of(ref)) === collection;
+  const around = holders(values, collection);
+  const holdsIt = (ref: Ref): boolean => isIt(ref) || around.has(values.resolve(values.of(ref)));
+  return values.fn.events.flatMap((event: Event, ref) => {
+    if (!values.flow.isReachable(values.fn.blockOf[ref]!)) return [];
+    switch (event.op) {
+      case "iterate-open":
+        return isIt(event.source) ? [ref] : [];
+      case "allocate":
+        return event.parts.some(isIt) ? [ref] : [];
+      case "call":
+        return event.args.some(holdsIt) || readsReceiver(event, isIt) ? [ref] : [];
+      default:
+        return [];
+    }
+  });
+}
+
+function readsReceiver({ receiver, method }: CallEvent, isIt: (ref: Ref | undefined) => boolean): boolean {
+  return typeof method === "string" && isIt(receiver) && (viewMethods.has(method) || copyMethods.has(method) || method === "join" || method === "reduce");
+}

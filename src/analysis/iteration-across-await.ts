@@ -1,0 +1,147 @@
+import type { Level } from "../hazards/types.ts";
+import type { Ref } from "../ir/types.ts";
+import { consequenceOf } from "../semantics/table.ts";
+import type { CollectionKind } from "../semantics/types.ts";
+import { alternatives } from "./aliases.ts";
+import { type Act, inserts } from "./acts.ts";
+import type { Iteration } from "./iterations.ts";
+import { copiedFrom } from "./membership.ts";
+import { holdsLock, isRechecked } from "./protection.ts";
+import { isOfType, isStillHeld, type Shape, shapesOf } from "./shapes.ts";
+import type { TaskContext, TaskFinding } from "./task-context.ts";
+import type { Writer } from "./task-graph.ts";
+
+/** An iteration of a shared collection is open while the function waits, and somebody else changes it. */
+export function iterationsAcrossAwait(context: TaskContext): TaskFinding[] {
+  const { fn, analysis } = context;
+  const stale = staleDeletes(context);
+  const findings = [...stale];
+  for (const iteration of analysis.iterations) {
+    const suspension = suspensionIn(context, iteration);
+    if (suspension === undefined) continue;
+    for (const shape of shapesOf(fn, analysis, analysis.values.of(iteration.source))) {
+      if (holdsLock(context, iteration.ref) || !isStillHeld(analysis, analysis.values.of(iteration.source), suspension)) continue;
+      if (isOfType(shape)) continue;
+      // The loop that deletes what it has handled is told at the delete.
+      if (!stale.some(({ first }) => first === iteration.source)) findings.push(...openAcross(context, iteration, suspension, shape));
+    }
+  }
+  return findings;
+}
+
+const kindOf = ({ analysis, oracle }: TaskContext, iteration: Iteration, writers: readonly Writer[]): CollectionKind | undefined => {
+  const { values, kinds } = analysis;
+  const { origin } = values.fn.sites[iteration.source]!;
+  const known = kinds.kindOf(values.of(iteration.source)) ?? (origin === undefined ? undefined : oracle?.kindOf(origin));
+  if (known !== undefined) return known === "other" ? undefined : known;
+  const spliced = writers.some(({ act }) => act.operation.startsWith("splice") || act.operation === "push" || act.operation === "unshift");
+  return spliced ? "Array" : iteration.form.startsWith("index") ? "Array" : undefined;
+};
+
+/** A wait of the function itself, after which the iteration goes on. */
+function suspensionIn(context: TaskContext, iteration: Iteration): Ref | undefined {
+  const { analysis } = context;
+  const { info } = context.fn;
+  const rounds = analysis.roundsOf(iteration);
+  const { fn } = analysis.values;
+  const found = fn.events.findIndex((event, ref) => {
+    if (event.op !== "suspend" || (event.how === "yield" && !info.generator) || !context.suspensions.isOwn(ref)) return false;
+    // The head of `for await` waits before each step.
+    const isHead = event.how === "for-await" && fn.blockOf[ref] === iteration.steps[0]?.block;
+    return isHead || (rounds.contains(ref) && rounds.reachesStep(ref));
+  });
+  return found < 0 ? undefined : found;
+}
+
+function openAcross(context: TaskContext, iteration: Iteration, suspension: Ref, shape: Shape): TaskFinding[] {
+  const { fn, graph } = context;
+  const isYield = suspendsBy(context, suspension) === "yield" && !fn.info.async;
+  const writers = isYield ? consumersThatWrite(context, shape) : graph.otherWriters(fn, shape, iteration.ref);
+  const kind = writers.length > 0 ? kindOf(context, iteration, writers) : undefined;
+  if (!kind) return [];
+  let best: { level: Level; second: Writer } | undefined;
+  for (const second of writers) {
+    const level = disturbance(second, iteration, kind);
+    if (level && (!best || level === "recommended")) best = { level, second };
+    if (best?.level === "recommended") break;
+  }
+  if (!best) return [];
+  return [finding(context, iteration, suspension, best.second, isYield ? "recommended" : best.level, iteration.source, "iterate", kind)];
+}
+
+/** What another task's write does to the iteration; deletions from a Map or Set are what such loops can take. */
+function disturbance({ act }: Writer, iteration: Iteration, kind: CollectionKind): Level | undefined {
+  if (act.operation === "assign" || !act.kinds.includes(kind)) return undefined;
+  const relation = act.key !== undefined ? "unknown" : act.operation === "push" ? "absent" : "none";
+  const { effect, hazard } = consequenceOf(kind, iteration.form, act.operation, relation);
+  if (effect === "none" || !hazard) return undefined;
+  if (effect === "skips-or-repeats") return iteration.form === "index-backward" ? "strict" : "recommended";
+  return effect === "misses-removed" && (kind === "Map" || kind === "Set") ? undefined : "strict";
+}
+
+function suspendsBy({ values }: TaskContext, suspension: Ref): string {
+  const event = values.fn.events[suspension]!;
+  return event.op === "suspend" ? event.how : "";
+}
+
+/** Loops over what this generator yields that change the collection it walks. */
+function consumersThatWrite({ fn, graph, summaries }: TaskContext, shape: Shape): Writer[] {
+  return graph.callersOf(fn).flatMap(({ caller, ref }): Writer[] => {
+    const analysis = caller.tasks;
+    const open = analysis.iterations.filter(({ source }) => source === ref);
+    const acts = open.length === 0 ? [] : graph.actsOf(caller, summaries).filter((act) => act.shape === shape);
+    return acts.filter((act) => open.some((iteration) => analysis.roundsOf(iteration).contains(act.ref))).map((act) => ({ fn: caller, act }));
+  });
+}
+
+/**
+ * `await send(v); q.delete(k);` in a loop over `q`, or over a copy of it: what is deleted then may be another entry than the one that was
+ * sent.
+ */
+function staleDeletes(context: TaskContext): TaskFinding[] {
+  const { fn, graph, analysis } = context;
+  const findings: TaskFinding[] = [];
+  for (const act of graph.actsOf(fn, context.summaries)) {
+    if (act.operation !== "delete" || act.key === undefined || act.shape === undefined || act.effect) continue;
+    for (const iteration of analysis.iterations) {
+      const rounds = analysis.roundsOf(iteration);
+      if (!rounds.contains(act.ref)) continue;
+      const kind = walkedKind(context, iteration, act);
+      const suspension = kind && context.suspensions.refs.find((ref) => context.suspensions.isOwn(ref) && rounds.contains(ref) && rounds.reachesInRound(ref, act.ref));
+      if (suspension === undefined) continue;
+      const second = graph.otherWriters(fn, act.shape, suspension).find(({ act: other }) => inserts(other) && other.operation !== "assign");
+      if (!second || isRechecked(context, act.ref, act.place, undefined) || holdsLock(context, iteration.ref)) continue;
+      findings.push(finding(context, iteration, suspension, second, "recommended", act.ref, "stale-delete", kind!));
+      break;
+    }
+  }
+  return findings;
+}
+
+/** The kind of the collection, when the act is about the current entry of the loop over it, or over a copy. */
+function walkedKind({ analysis }: TaskContext, iteration: Iteration, { place, key }: Act): "Map" | "Set" | undefined {
+  const { values } = analysis;
+  const source = values.of(iteration.source);
+  const copied = copiedFrom(analysis, source);
+  if (!alternatives(values, source).includes(place) && copied?.source !== place) return undefined;
+  const item = values.atoms.intern({ tag: "item", iteration: iteration.ref });
+  const second = values.atoms.intern({ tag: "key", iteration: iteration.ref });
+  if (key === item) return iteration.view === "key" || copied?.view === "keys" ? "Map" : "Set";
+  const atom = values.atom(key!);
+  const isFirst = atom.tag === "field" && atom.name === "0" && atom.base === item;
+  return isFirst || (key === second && iteration.form !== "iterator") ? "Map" : undefined;
+}
+
+function finding(
+  context: TaskContext,
+  iteration: Iteration,
+  suspension: Ref,
+  second: Writer,
+  level: Level,
+  at: Ref,
+  form: TaskFinding["form"],
+  kind: CollectionKind,
+): TaskFinding {
+  const place = { ref: iteration.source, name: context.textOf(iteration.source), kind };
+  return { fn: context.fn, hazard: "iteration-across-await", level, at, first: iteration.source, suspension, place, second, form };
+}

@@ -1,0 +1,56 @@
+import type { Level } from "../hazards/types.ts";
+import type { Event, Ref } from "../ir/types.ts";
+import type { Act } from "./acts.ts";
+import { calledName } from "./escapes.ts";
+import type { Read } from "./reads.ts";
+import type { TaskContext } from "./task-context.ts";
+
+/*
+ * What decides between `recommended` and `strict` for the hazards across an await, in one place. Recommended is what does harm when it
+ * happens twice: a resource that nobody closes, a promise of atomicity that is broken, a pending promise that is meant to be shared and is
+ * published too late. A value that is merely computed twice is strict.
+ */
+
+const resource =
+  /process|watcher|connect(?:ion|or)?\b|conn\b|conn[A-Z]|subscription|session|server|worker|socket|client|browser|page\b|handle|stream|pool|database|\bdb\b|Db\b|transport|channel|lease|producer|consumer|provider|peer|tunnel|daemon|child|device|camera|recorder|player|observer|listener|timer|interval|port\b|file\b|fd\b|lock\b|token/i;
+const opens = /(?:^|\.)(?:open|connect|spawn|fork|listen|launch|start|subscribe|acquire|createConnection|createServer|createClient|createSession|createWorker|watch|mount|attach|join|login|register|bind|dial|handshake|boot\w*|spin\w*)(?=$|[A-Z(])/;
+const promisesAtomicity = /getOrCreate|getOrInsert|getOrSet|getOrAdd|findOrCreate|createIf|IfNotExists|IfAbsent|IfMissing|ensure|once\b|singleton|putIf|setIf|addIf|register|acquire|reserve|claim|upsert/i;
+const startsOnce = /^(?:init\w*|setup\w*|set_up|start\w*|connect\w*|open\w*|boot\w*|launch\w*|listen\w*|login\w*|authenticate\w*|refresh\w*|ready|load\w*Once|prepare\w*|install\w*|bootstrap\w*)$/i;
+
+const lastName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+/** The level of an act that follows an outdated check. */
+export function actLevel(context: TaskContext, act: Act, read: Read, suspension: Ref): Level {
+  const { fn } = context;
+  const name = lastName(fn.info.name);
+  if (promisesAtomicity.test(name)) return "recommended";
+  if (isPending(context, act)) return "recommended";
+  if (read.how === "size") return "recommended";
+  const target = context.textOf(read.ref);
+  if (isResource(context, target, act, suspension)) return "recommended";
+  if (act.operation === "assign" && startsOnce.test(name)) return "recommended";
+  return "strict";
+}
+
+function isResource(context: TaskContext, target: string, act: Act, suspension: Ref): boolean {
+  const { values } = context;
+  const made = values.fn.events[suspension]!;
+  const call: Event | undefined = made.op === "suspend" && made.value !== undefined ? values.fn.events[made.value] : undefined;
+  const called = call?.op === "call" ? calledName(values.fn, call) : "";
+  const written = act.value === undefined ? "" : context.textOf(act.value);
+  return opens.test(called) || resource.test(lastName(called)) || resource.test(target.split(/[.(]/).slice(-2).join(" ")) || /^new\s+\w*/.test(written) && resource.test(written);
+}
+
+/** What is written is itself a promise that nobody has waited for: it was meant to be shared. */
+function isPending({ values, graph, fn }: TaskContext, { value }: Act): boolean {
+  if (value === undefined) return false;
+  const atom = values.atom(values.resolve(values.of(value)));
+  if (atom.tag !== "result" && atom.tag !== "allocation") return false;
+  const event = values.fn.events[atom.ref]!;
+  if (event.op === "allocate") return event.kind === "Promise";
+  if (event.op !== "call") return false;
+  return graph.callsIn(fn).some(({ ref, target }) => ref === atom.ref && target.info.async) || /^(?:start|load|fetch|open|connect|request|create|run|do)[A-Z]?\w*Promise$/.test(calledName(values.fn, event));
+}
+
+/** When nothing is to come after it, nothing is lost. */
+export const isGoodbye = (name: string): boolean => /(?:^|\.)(?:#|_)?(?:close|destroy|dispose|stop|end|shutdown|teardown|tearDown|terminate|cleanup|cleanUp|reset|kill|disconnect|unload|unmount|deactivate|onDestroy|abort|clear)\w*$/.test(name);

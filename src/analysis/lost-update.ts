@@ -1,0 +1,54 @@
+import type { Ref } from "../ir/types.ts";
+import type { Act } from "./acts.ts";
+import { isContended, isOwnKey, isReentrant, placeOf } from "./check-then-act.ts";
+import { holdsLock, isClaimed, isRechecked } from "./protection.ts";
+import type { Read } from "./reads.ts";
+import type { TaskContext, TaskFinding } from "./task-context.ts";
+
+/** A shared place is read, the function waits, and what is written back was computed from the old value. */
+export function lostUpdates(context: TaskContext): TaskFinding[] {
+  const findings: TaskFinding[] = [];
+  for (const act of context.acts) {
+    if (act.value === undefined || act.effect || !writesBack(act)) continue;
+    for (const read of context.reads.of(act.value, true)) {
+      // The value as it was, or one chosen instead of it, is no update.
+      if (!isSame(context, read, act) || !(read.computed || read.awaited)) continue;
+      const found = judge(context, act, read);
+      if (!found) continue;
+      findings.push(found);
+      break;
+    }
+  }
+  return findings;
+}
+
+const writesBack = ({ operation }: Act): boolean => operation === "assign" || operation === "set" || operation === "index-write";
+
+function isSame(context: TaskContext, read: Read, act: Act): boolean {
+  if (read.place !== act.place) return false;
+  if (act.operation === "assign") return read.how === "slot" || read.how === "whole";
+  return read.how === "entry" && read.key === act.key && isGet(context, read.ref);
+}
+
+/** `has` and `includes` give no value. */
+function isGet({ values }: TaskContext, ref: Ref): boolean {
+  const event = values.fn.events[ref]!;
+  return event.op === "field" || (event.op === "call" && (event.method === "get" || event.method === "at"));
+}
+
+function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefined {
+  const others = context.writesTo(act.place, act.key).filter(({ ref }) => ref !== act.ref).map(({ ref }) => ref);
+  const suspension = context.suspensions.between(read.ref, act.ref, new Set(others));
+  if (suspension === undefined || !isContended(context, act, read, suspension)) return undefined;
+  if (isRechecked(context, act.ref, act.place, act.key) || isClaimed(context, suspension) || holdsLock(context, read.ref)) return undefined;
+  if (act.key !== undefined && isOwnKey(context, act.key)) return undefined;
+  const { fn, graph } = context;
+  const second = act.shape === undefined || isReentrant(context, act) ? undefined : graph.otherWriters(fn, act.shape, suspension)[0];
+  const level = read.awaited || !isComputed(context, act, read) ? "strict" : "recommended";
+  return { fn, hazard: "lost-update-across-await", level, at: act.ref, first: read.ref, suspension, place: placeOf(context, act, read.ref), second, form: "update" };
+}
+
+/** The new value is made of the old one by arithmetic, text, or copying with a change; not just by handing it to a function. */
+function isComputed(context: TaskContext, act: Act, read: Read): boolean {
+  return context.reads.of(act.value!).some((other) => other.ref === read.ref && !other.awaited);
+}

@@ -1,0 +1,141 @@
+import type { Ref } from "../ir/types.ts";
+import { type Act, ownActs } from "./acts.ts";
+import { calledName } from "./escapes.ts";
+import { factsAt, subjectOf } from "./facts.ts";
+import type { ProgramFunction } from "./program.ts";
+import { dominates, placesRead } from "./protocol.ts";
+import type { Read } from "./reads.ts";
+import type { TaskContext } from "./task-context.ts";
+import type { TaskGraph } from "./task-graph.ts";
+import type { Values } from "./values.ts";
+
+const lockName = /(?:^|\.|_|#)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*[mM]utex\w*|\w*[sS]emaphore\w*|synchroni[sz]ed?|exclusive\w*|critical\w*|serial\w*|enqueue\w*|sequential\w*|transaction|locks\.request|limit|queue\.add|\w*Lock|\w*Queue\.(?:add|push|enqueue|run))$/;
+
+/** Is a function of this name one that runs things one after the other? By the user's word, or by what such functions are called. */
+export function isLock(name: string, lockFunctions: readonly string[]): boolean {
+  return lockName.test(name) || lockFunctions.some((lock) => name === lock || name.endsWith(`.${lock}`));
+}
+
+/** Does every way into the function go through a lock? */
+export function isCalledUnderLock(graph: TaskGraph, fn: ProgramFunction, lockFunctions: readonly string[], seen = new Set<ProgramFunction>()): boolean {
+  if (seen.has(fn)) return true;
+  seen.add(fn);
+  const escape = graph.escapeOf(fn);
+  if (escape?.how === "passed" && escape.to !== undefined) {
+    if (isLock(escape.to, lockFunctions)) return true;
+    // `this.tail = this.tail.then(...)`: one after the other.
+    if (/\b(?:tail|chain|queue|last|prev\w*|pending|lock|mutex|serial\w*)\.(?:then|finally|catch)$/i.test(escape.to)) return true;
+    return escape.by !== undefined && isCalledUnderLock(graph, escape.by, lockFunctions, seen);
+  }
+  if (escape) return false;
+  const callers = graph.callersOf(fn);
+  return callers.length > 0 && callers.every(({ caller, ref }) => isCalledUnderLock(graph, caller, lockFunctions, seen) || isInTurn(graph, caller, ref));
+}
+
+/** `this.tail.then(() => this.create(id))`, where the answer becomes the new tail: nobody comes in before it has ended. */
+function isInTurn(graph: TaskGraph, fn: ProgramFunction, at: Ref): boolean {
+  const analysis = fn.tasks;
+  const { values } = analysis;
+  const written = new Set(ownActs(fn).flatMap(({ operation, shape }) => (operation === "assign" && shape !== undefined ? [shape] : [])));
+  if (written.size === 0) return false;
+  return values.fn.events.some((event, ref) => {
+    if (event.op !== "suspend" || event.value === undefined || !dominates(analysis, ref, at) || !isReaction(values, ref)) return false;
+    return placesRead(fn, analysis, event.value).some((shape) => written.has(shape)) && graph.unit === fn.unit;
+  });
+}
+
+/** The start of a promise callback. */
+function isReaction({ fn, flow }: Values, ref: Ref): boolean {
+  const block = fn.blockOf[ref]!;
+  return flow.predecessors[block]!.some((before) => {
+    const { terminator } = fn.blocks[before]!;
+    return terminator.type === "detach" && terminator.later === block;
+  });
+}
+
+/** A suspension on every way to `at` that waits for one's turn: for a lock, or for a promise that the next one will wait for in turn. */
+export function holdsLock(context: TaskContext, at: Ref): boolean {
+  const { values, analysis, settings } = context;
+  return isInTurn(context.graph, context.fn, at) || context.suspensions.refs.some((ref) => {
+    if (!dominates(analysis, ref, at)) return false;
+    const event = values.fn.events[ref]!;
+    const value = event.op === "suspend" && event.value !== undefined ? values.fn.events[event.value] : undefined;
+    if (value?.op === "call" && isLock(calledName(values.fn, value), settings.lockFunctions)) return true;
+    return event.op === "suspend" && event.value !== undefined && isTurn(context, event.value, ref);
+  });
+}
+
+/** `const before = this.tail; this.tail = mine; await before;` */
+function isTurn(context: TaskContext, value: Ref, suspension: Ref): boolean {
+  return context.reads.of(value).some((read) => {
+    if (read.how !== "slot" || read.awaited) return false;
+    return context.writesTo(read.place, undefined).some(({ ref }) => ref > read.ref && dominates(context.analysis, ref, suspension));
+  });
+}
+
+/**
+ * Has the function, before it waits at `suspension`, made sure that nobody else gets there: tested a flag or an entry and changed it, so that the
+ * test fails for the next one?
+ */
+export function isClaimed(context: TaskContext, suspension: Ref): boolean {
+  const { analysis, values } = context;
+  return factsAt(values, suspension).some((fact) => {
+    const reads = context.reads.of(fact.condition);
+    return reads.some((read) =>
+      context.acts.some((act) => {
+        if (!isSamePlace(read, act) || act.ref < read.ref || !dominates(analysis, act.ref, suspension)) return false;
+        if (context.suspensions.between(read.ref, act.ref) !== undefined) return false;
+        return act.shape !== undefined && falsifies(context, act, fact);
+      }),
+    );
+  });
+}
+
+/** The write and the read are about the same slot, or about the same entry, or one of them about all entries. */
+export function isSamePlace(read: Read, act: Act): boolean {
+  if (read.place !== act.place) return false;
+  if ((read.how === "slot") !== (act.operation === "assign")) return false;
+  return read.key === undefined || act.key === undefined || read.key === act.key;
+}
+
+/** Would the test that has come out as `fact` says come out otherwise after the write? */
+function falsifies({ values }: TaskContext, act: Act, fact: { condition: Ref; truth: boolean }): boolean {
+  const { truth, compared } = subjectOf(values, fact);
+  const written = act.value === undefined ? undefined : values.fn.events[act.value];
+  if (act.operation !== "assign") return true;
+  if (compared !== undefined) {
+    const other = values.fn.events[compared]!;
+    if (other.op !== "constant" || written?.op !== "constant") return truth || written?.op !== "constant";
+    return truth === (other.value !== written.value);
+  }
+  return written?.op !== "constant" || Boolean(written.value) !== truth;
+}
+
+/** A branch on every way to `at` that has looked, after the last wait, at something that others write. */
+export function isRechecked(context: TaskContext, at: Ref, place: number, key: number | undefined): boolean {
+  const { values } = context;
+  return factsAt(values, at).some((fact) => {
+    const subject = subjectOf(values, fact);
+    return context.reads.of(fact.condition).some((read) => {
+      if (context.suspensions.between(read.ref, at) !== undefined) return false;
+      // Nothing has been waited for before it: that is the check itself.
+      if (!context.suspensions.refs.some((suspension) => precedes(context, suspension, read.ref))) return false;
+      if (read.place === place && (read.key === undefined || key === undefined || read.key === key)) return true;
+      // A generation counter, an identity: what was kept from before is compared with what is there now.
+      return subject.compared !== undefined && read.how !== "size" && isComparison(context, fact.condition, read.ref);
+    });
+  });
+}
+
+const precedes = ({ analysis }: TaskContext, first: Ref, second: Ref): boolean => dominates(analysis, first, second);
+
+/** A comparison with something else than a constant. */
+function isComparison({ values }: TaskContext, condition: Ref, read: Ref): boolean {
+  const event = values.fn.events[condition]!;
+  if (event.op === "choose") return event.operands.some((operand) => isComparison({ values } as TaskContext, operand, read));
+  if (event.op !== "compute" || !/^[!=]==?$|^[<>]=?$/.test(event.operator)) return false;
+  return event.operands.every((operand) => {
+    const { op } = values.fn.events[operand]!;
+    return op !== "constant";
+  });
+}

@@ -1,0 +1,213 @@
+import type { Level } from "../hazards/types.ts";
+import type { CallEvent, Ref } from "../ir/types.ts";
+import { callbackMethods, mutatorMethods, queryMethods, viewMethods } from "../semantics/methods.ts";
+import { consequenceOf } from "../semantics/table.ts";
+import type { CollectionKind, KeyRelation } from "../semantics/types.ts";
+import type { AtomId } from "./atoms.ts";
+import { type Escape, escapesOf } from "./escapes.ts";
+import type { FunctionAnalysis } from "./function-analysis.ts";
+import type { Iteration } from "./iterations.ts";
+import type { ProgramFunction } from "./program.ts";
+import { linear } from "./index-loops.ts";
+import { dominates, isHeldBack } from "./protocol.ts";
+import { isCurrentKey } from "./relations.ts";
+import { isStillHeld, type Shape, shapesOf } from "./shapes.ts";
+import type { Effect, Summaries } from "./summaries.ts";
+import type { RawFinding, TypeOracle } from "./types.ts";
+
+/** A change of a collection that code outside can have made. */
+export interface EscapingMutator {
+  readonly fn: ProgramFunction;
+  readonly escape: Escape;
+  readonly effect: Effect;
+}
+
+/** What an iteration hands control to. `element`: a function that the collection itself holds. `member`: a method of an element. */
+type Called = "element" | "member" | "parameter";
+
+/**
+ * Iterations that call functions they do not know, over a collection that has a mutator in the hands of just such functions: a
+ * listener that unsubscribes itself. The unknown call is taken to call every such mutator.
+ */
+export function storedCallbackFindings(fn: ProgramFunction, summaries: Summaries, oracle: TypeOracle | undefined): RawFinding[] {
+  const { analysis } = fn;
+  const findings: RawFinding[] = [];
+  for (const iteration of analysis.iterations) {
+    const calls = unknownCalls(fn, summaries, iteration);
+    if (calls.length === 0) continue;
+    const shapes = shapesOf(fn, analysis, analysis.values.of(iteration.source));
+    if (shapes.length === 0) continue;
+    const mutators = mutatorsOf(fn, summaries, shapes);
+    for (const { ref, called } of calls) {
+      const finding = strongest(mutators.flatMap((mutator) => judge(fn, iteration, ref, called, mutator, summaries, oracle)));
+      if (finding) findings.push(finding);
+    }
+  }
+  return findings;
+}
+
+const strongest = (found: readonly RawFinding[]): RawFinding | undefined => found.find(({ level }) => level === "recommended") ?? found[0];
+
+/** Functions that others can call and that change a collection of one of the shapes. */
+export function mutatorsOf(fn: ProgramFunction, summaries: Summaries, shapes: readonly Shape[]): EscapingMutator[] {
+  const mutators: EscapingMutator[] = [];
+  for (const [other, escape] of escapesOf(fn.unit)) {
+    for (const effect of summaries.of(other).effects) {
+      if (effect.operation === "assign") continue;
+      if (shapesOf(other, other.analysis, effect.target).some((shape) => shapes.includes(shape))) mutators.push({ fn: other, escape, effect });
+    }
+  }
+  return mutators;
+}
+
+function unknownCalls(fn: ProgramFunction, summaries: Summaries, iteration: Iteration): { ref: Ref; called: Called }[] {
+  const { analysis } = fn;
+  const rounds = analysis.roundsOf(iteration);
+  const known = new Map(summaries.callsIn(fn).map((call) => [call.ref, call]));
+  return analysis.values.fn.events.flatMap((event, ref) => {
+    if (event.op !== "call" || event.construct || !rounds.contains(ref)) return [];
+    const call = known.get(ref);
+    if (!call) {
+      const called = calledBy(analysis, event, iteration);
+      return called ? [{ ref, called }] : [];
+    }
+    // `safely(listener)`: it is called all the same.
+    const summary = summaries.of(call.target);
+    // `client.close()` calls who waits for that.
+    if (summary.callsOut && event.receiver !== undefined && isElement(analysis, analysis.values.of(event.receiver), iteration)) return [{ ref, called: "member" as const }];
+    const passed = [...summary.callsParameters].some((index) => call.args[index] !== undefined && isElement(analysis, call.args[index], iteration));
+    return passed ? [{ ref, called: "element" as const }] : [];
+  });
+}
+
+function calledBy(analysis: FunctionAnalysis, event: CallEvent, iteration: Iteration): Called | undefined {
+  const { values } = analysis;
+  if (event.callee !== undefined) {
+    const callee = values.resolve(values.of(event.callee));
+    if (isElement(analysis, callee, iteration)) return "element";
+    return values.atom(callee).tag === "parameter" ? "parameter" : undefined;
+  }
+  if (event.receiver === undefined) return undefined;
+  const isOfElement = isElement(analysis, values.of(event.receiver), iteration);
+  // `listeners[i](...)`, `item[name](...)`
+  if (typeof event.method !== "string") {
+    const isIndexed = iteration.index !== undefined && event.method !== undefined && linear(values, values.of(event.method)).base === iteration.index;
+    return isOfElement || (isIndexed && values.resolve(values.of(event.receiver)) === values.resolve(values.of(iteration.source))) ? "element" : undefined;
+  }
+  if (!isOfElement) return undefined;
+  if (event.method === "call" || event.method === "apply") return "element";
+  return isPlatformMethod(event.method) || (event.method === "next" && event.args.length === 0) ? undefined : "member";
+}
+
+const isPlatformMethod = (name: string): boolean =>
+  mutatorMethods.has(name) || callbackMethods.has(name) || queryMethods.has(name) || viewMethods.has(name) || harmless.test(name);
+const harmless = /^(?:to[A-Z]\w*|valueOf|get\w*|is[A-Z]\w*|has\w*|equals?|compare\w*|match\w*|includes|starts?With|ends?With|trim|split|join|slice|concat|replace\w*|test|exec|then|catch|finally|clone|substr\w*|charAt|localeCompare|find\w*|parse\w*|serialize|format|bind|return)$/;
+
+/** Is the value what the iteration yields, or a part of it? */
+function isElement(analysis: FunctionAnalysis, value: AtomId, iteration: Iteration): boolean {
+  const { values } = analysis;
+  const source = values.resolve(values.of(iteration.source));
+  for (let id = values.resolve(value), depth = 0; depth < 6; depth++) {
+    const atom = values.atom(id);
+    if (atom.tag === "item") return atom.iteration === iteration.ref;
+    if (atom.tag === "entry" && atom.how === "index" && iteration.index !== undefined && values.resolve(atom.base) === source) return true;
+    if (atom.tag !== "field" && atom.tag !== "entry") return false;
+    id = values.resolve(atom.base);
+  }
+  return false;
+}
+
+const closing = /^(?:close|destroy|dispose|release|terminate|end|disconnect|remove|cancel|abort|kill|unsubscribe|stop|off|detach|unmount|teardown|free|shutdown|clear|reject|resolve|complete|expire|evict)/i;
+const notifying = /^(?:on[A-Z_]|notify|handle|emit|dispatch|fire|trigger|callback|cb$|fn$|listener|handler|observer|next$|invoke|run|call|execute|apply|update|tick)/;
+const listening = /listener|handler|callback|observer|subscri|watcher|hook|cbs?$|effect|reaction|sink|consumer|waiter|pending|queue/i;
+
+function judge(
+  fn: ProgramFunction,
+  iteration: Iteration,
+  ref: Ref,
+  called: Called,
+  mutator: EscapingMutator,
+  summaries: Summaries,
+  oracle: TypeOracle | undefined,
+): RawFinding[] {
+  const { analysis } = fn;
+  const { values } = analysis;
+  const { effect } = mutator;
+  const kind = kindOf(analysis, iteration, effect, oracle);
+  if (!kind || effect.operation === "assign" || !effect.kinds.includes(kind)) return [];
+  const relation = relationOf(analysis, iteration, ref, effect, kind);
+  const consequence = consequenceOf(kind, iteration.form, effect.operation, relation);
+  if (!consequence.hazard || consequence.effect === "misses-removed" || consequence.effect === "none") return [];
+  // A loop backwards is written for elements that go while it runs.
+  if (iteration.form === "index-backward" || iteration.form === "callback-backward") return [];
+  if (mutator.fn === fn && effect.via.length === 0) return [];
+  if (!effect.certain || !isStillHeld(analysis, values.of(iteration.source), ref) || isReplacedByCall(summaries, effect)) return [];
+  if (!analysis.roundsOf(iteration).reachesStep(ref) || isHeldBack(fn, iteration.ref, effect.origin)) return [];
+  const level = levelOf(fn, ref, called, consequence.effect, effect);
+  const target = values.synthesize(values.of(iteration.source), ref);
+  const mutation = { ref, operation: effect.operation, target, key: undefined, inserted: [], kinds: effect.kinds, effect, mutator };
+  return [{ analysis, hazard: consequence.hazard, level, confidence: "medium", kind, consequence, mutation, iteration }];
+}
+
+/** The mutator first calls what puts a copy in the place of the collection: `ensureCanMutate(); list.splice(...)`. */
+function isReplacedByCall(summaries: Summaries, { origin }: Effect): boolean {
+  const { fn, ref } = origin;
+  const own = fn.analysis.ownMutations.find((mutation) => mutation.ref === ref);
+  if (!own) return false;
+  const places = new Set(shapesOf(fn, fn.analysis, fn.analysis.values.of(own.target)));
+  return summaries.callsIn(fn).some((call) => {
+    if (!dominates(fn.analysis, call.ref, ref) || call.ref === ref) return false;
+    summaries.of(call.target);
+    const effects = summaries.translated(fn, fn.analysis.values, call);
+    return effects.some(({ operation, target }) => operation === "assign" && shapesOf(fn, fn.analysis, target).some((shape) => places.has(shape)));
+  });
+}
+
+function kindOf(analysis: FunctionAnalysis, iteration: Iteration, effect: Effect, oracle: TypeOracle | undefined): CollectionKind | undefined {
+  const { values, kinds } = analysis;
+  const { fn, ref } = effect.origin;
+  const own = fn.analysis.ownMutations.find((mutation) => mutation.ref === ref);
+  const inOrigin = own && fn.analysis.kinds.kindOf(fn.analysis.values.of(own.target));
+  const { origin } = values.fn.sites[iteration.source]!;
+  const known = kinds.kindOf(values.of(iteration.source)) ?? inOrigin ?? (origin === undefined ? undefined : oracle?.kindOf(origin));
+  if (known !== undefined) return known === "other" ? undefined : known;
+  // What is spliced is an array.
+  const [only, ...others] = effect.kinds;
+  return effect.operation.startsWith("splice") || effect.operation === "unshift" ? "Array" : others.length === 0 ? only : undefined;
+}
+
+/** The entry that the round has deleted itself before it calls out is put in again by who puts in anything. */
+function relationOf(analysis: FunctionAnalysis, iteration: Iteration, call: Ref, effect: Effect, kind: CollectionKind): KeyRelation {
+  if (effect.key === undefined) return effect.operation === "push" || effect.operation === "append" ? "absent" : "none";
+  if (effect.operation !== "add" && effect.operation !== "set") return "unknown";
+  const { values } = analysis;
+  const rounds = analysis.roundsOf(iteration);
+  const source = values.resolve(values.of(iteration.source));
+  const isDeleted = analysis.ownMutations.some(
+    ({ ref, operation, target, key }) =>
+      operation === "delete" &&
+      key !== undefined &&
+      values.resolve(values.of(target)) === source &&
+      isCurrentKey(analysis, values.resolve(values.of(key)), iteration, kind) &&
+      rounds.contains(ref) &&
+      rounds.reachesInRound(ref, call),
+  );
+  return isDeleted ? "current-deleted" : "unknown";
+}
+
+/** Recommended where what the collection holds is called, and leaves by a mutator that such code has for just that. */
+function levelOf(fn: ProgramFunction, ref: Ref, called: Called, consequence: string, effect: Effect): Level {
+  if (consequence === "visits-inserted" || called === "parameter") return "strict";
+  if (consequence === "revisits" || called === "element") return isRemoval(effect) || consequence === "revisits" ? "recommended" : "strict";
+  const event = fn.analysis.values.fn.events[ref]!;
+  const method = event.op === "call" && typeof event.method === "string" ? event.method : "";
+  const isNotice = closing.test(method) || (notifying.test(method) && listening.test(sourceText(effect)));
+  return isNotice && isRemoval(effect) ? "recommended" : "strict";
+}
+
+const isRemoval = ({ operation }: Effect): boolean => operation === "splice-remove";
+
+function sourceText({ origin }: Effect): string {
+  const { start, end } = origin.fn.analysis.values.fn.sites[origin.ref]!;
+  return origin.fn.unit.ir.text.slice(start, end);
+}

@@ -1,0 +1,72 @@
+import type { BlockId, Ref } from "../ir/types.ts";
+import type { Values } from "./values.ts";
+
+/** Where a function waits, and what lies on both sides of that. Works on the graph with the later parts of callbacks. */
+export class Suspensions {
+  readonly #values: Values;
+  /** `await` and `for await`, and `yield` where that hands control to other tasks. */
+  readonly refs: readonly Ref[];
+  readonly #set: ReadonlySet<Ref>;
+
+  constructor(values: Values, yields: boolean) {
+    this.#values = values;
+    const { fn, flow } = values;
+    this.refs = fn.events.flatMap((event, ref) =>
+      event.op === "suspend" && (yields || event.how !== "yield") && flow.isReachable(fn.blockOf[ref]!) ? [ref] : [],
+    );
+    this.#set = new Set(this.refs);
+  }
+
+  /**
+   * The first suspension on some way from just after event `from` to event `to`, on which control passes no `barrier` (and not `from` again);
+   * undefined when there is none, or no such way.
+   */
+  between(from: Ref, to: Ref, barriers: ReadonlySet<Ref> = new Set()): Ref | undefined {
+    const { fn } = this.#values;
+    if (this.refs.length === 0) return undefined;
+    const seen = new Set<string>();
+    const work: { block: BlockId; after: Ref; waited: Ref | undefined }[] = [{ block: fn.blockOf[from]!, after: from, waited: undefined }];
+    while (work.length > 0) {
+      const { block, after, waited: before } = work.pop()!;
+      const passed = this.#pass(block, after, before, from, to, barriers);
+      if (passed.found !== undefined) return passed.found;
+      if (passed.stopped) continue;
+      for (const next of this.#next(block, before, passed.waited)) {
+        const key = `${next.block} ${next.waited === undefined}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        work.push({ block: next.block, after: -1, waited: next.waited });
+      }
+    }
+    return undefined;
+  }
+
+  #pass(block: BlockId, after: Ref, before: Ref | undefined, from: Ref, to: Ref, barriers: ReadonlySet<Ref>): { found?: Ref; stopped?: boolean; waited?: Ref } {
+    let waited = before;
+    for (const ref of this.#values.fn.blocks[block]!.events) {
+      if (ref <= after) continue;
+      if (ref === to) return waited === undefined ? { stopped: true } : { found: waited };
+      if (ref === from || barriers.has(ref)) return { stopped: true };
+      if (this.#set.has(ref)) waited ??= ref;
+    }
+    return waited === undefined ? {} : { waited };
+  }
+
+  /** Who goes on at once has not waited: only the rest of the callback has. */
+  #next(block: BlockId, before: Ref | undefined, waited: Ref | undefined): { block: BlockId; waited: Ref | undefined }[] {
+    const { terminator, events } = this.#values.fn.blocks[block]!;
+    const last = events.at(-1);
+    const isDetached = terminator.type === "detach" && last !== undefined && this.#set.has(last);
+    return this.#values.flow.successors(block).map((next) => {
+      const goesOn = isDetached && terminator.type === "detach" && next === terminator.now;
+      return { block: next, waited: goesOn ? before : waited };
+    });
+  }
+
+  /** Does the function itself wait here, not just a callback of it? */
+  isOwn(ref: Ref): boolean {
+    const { fn } = this.#values;
+    const block = fn.blocks[fn.blockOf[ref]!]!;
+    return block.terminator.type !== "detach" || block.events.at(-1) !== ref;
+  }
+}

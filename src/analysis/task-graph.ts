@@ -1,0 +1,134 @@
+import type { Ref } from "../ir/types.ts";
+import { type Act, actsOf, ownActs } from "./acts.ts";
+import { callsOf, type KnownCall } from "./calls.ts";
+import { type Escape, escapesOf } from "./escapes.ts";
+import { isHeldBack } from "./protocol.ts";
+import type { ProgramFunction, ProgramUnit } from "./program.ts";
+import type { Shape } from "./shapes.ts";
+import type { Summaries } from "./summaries.ts";
+
+/** A function, and the event in it that writes. */
+export interface Writer {
+  readonly fn: ProgramFunction;
+  readonly act: Act;
+}
+
+interface CallSite {
+  readonly caller: ProgramFunction;
+  readonly ref: Ref;
+}
+
+/** Who calls whom in one file, who writes what, and which functions other tasks can be in while one waits. */
+export class TaskGraph {
+  readonly #unit: ProgramUnit;
+  readonly #escapes: ReadonlyMap<ProgramFunction, Escape>;
+  readonly #calls = new Map<ProgramFunction, readonly KnownCall[]>();
+  readonly #acts = new Map<ProgramFunction, readonly Act[]>();
+  readonly #callers = new Map<ProgramFunction, CallSite[]>();
+  readonly #writers = new Map<Shape, Writer[]>();
+
+  constructor(unit: ProgramUnit) {
+    this.#unit = unit;
+    this.#escapes = escapesOf(unit);
+    for (const fn of unit.all()) {
+      for (const call of this.callsIn(fn)) {
+        const sites = this.#callers.get(call.target);
+        if (sites) sites.push({ caller: fn, ref: call.ref });
+        else this.#callers.set(call.target, [{ caller: fn, ref: call.ref }]);
+      }
+      for (const act of ownActs(fn)) {
+        if (act.shape === undefined) continue;
+        const list = this.#writers.get(act.shape);
+        if (list) list.push({ fn, act });
+        else this.#writers.set(act.shape, [{ fn, act }]);
+      }
+    }
+  }
+
+  /** Calls of known functions, those of the later parts of callbacks included. */
+  callsIn(fn: ProgramFunction): readonly KnownCall[] {
+    let calls = this.#calls.get(fn);
+    if (!calls) {
+      calls = callsOf(fn, true);
+      this.#calls.set(fn, calls);
+    }
+    return calls;
+  }
+
+  /** What `fn` writes, through calls as well. */
+  actsOf(fn: ProgramFunction, summaries: Summaries): readonly Act[] {
+    let acts = this.#acts.get(fn);
+    if (!acts) {
+      acts = actsOf(fn, summaries, this.callsIn(fn));
+      this.#acts.set(fn, acts);
+    }
+    return acts;
+  }
+
+  callersOf(fn: ProgramFunction): readonly CallSite[] {
+    return this.#callers.get(fn) ?? [];
+  }
+
+  escapeOf(fn: ProgramFunction): Escape | undefined {
+    return this.#escapes.get(fn);
+  }
+
+  /** Can a second call of `fn` come in while a first one waits, with the same `owner` of the place that both are about? */
+  isReentrant(fn: ProgramFunction, owner: number, seen = new Set<ProgramFunction>()): boolean {
+    if (seen.has(fn) || isSetUp(fn)) return false;
+    seen.add(fn);
+    const escape = this.#escapes.get(fn);
+    if (escape && escape.how !== "passed") return true;
+    if (escape?.to !== undefined && (repeats.test(escape.to) || sideBySide.test(escape.to))) return true;
+    // A closure runs for each call of the function that makes it: on variables of that function it is alone.
+    if (escape?.by && escape.by.id !== owner && this.isReentrant(escape.by, owner, seen)) return true;
+    return this.callersOf(fn).some(({ caller }) => caller.id !== owner && this.isReentrant(caller, owner, seen));
+  }
+
+  /** Can code that runs while something waits come to `fn`? What only runs while an instance or the module is set up cannot. */
+  isReachable(fn: ProgramFunction, seen = new Set<ProgramFunction>()): boolean {
+    if (seen.has(fn) || isSetUp(fn)) return false;
+    seen.add(fn);
+    if (this.#escapes.has(fn)) return true;
+    return this.callersOf(fn).some(({ caller }) => this.isReachable(caller, seen));
+  }
+
+  /** Functions other than `fn` that write a place of this shape and can run while `fn` waits at `at`. */
+  otherWriters(fn: ProgramFunction, shape: Shape, at: Ref): Writer[] {
+    return (this.#writers.get(shape) ?? []).filter(
+      ({ fn: other, act }) =>
+        other !== fn && !isInside(fn, other) && this.isReachable(other) && !this.#isOnlyCalledFrom(other, fn) && !isHeldBack(fn, at, { fn: other, ref: act.ref }),
+    );
+  }
+
+  /** All writes to places of this shape, whoever makes them. */
+  writersOf(shape: Shape): readonly Writer[] {
+    return this.#writers.get(shape) ?? [];
+  }
+
+  /** A private helper of the function itself. */
+  #isOnlyCalledFrom(other: ProgramFunction, fn: ProgramFunction): boolean {
+    const callers = this.callersOf(other);
+    return !this.#escapes.has(other) && callers.length > 0 && callers.every(({ caller }) => caller === fn);
+  }
+
+  get unit(): ProgramUnit {
+    return this.#unit;
+  }
+}
+
+/** Whom a function is handed to, when it will be called again and again. */
+const repeats = /(?:^|\.)(?:on|once|addListener|addEventListener|subscribe|listen|watch|setInterval|get|post|put|patch|delete|use|all|route|handle|handler|command|register|registerCommand|action|middleware|createServer|serve|observe|tap|tapPromise|tapAsync|hook|intercept|provide|define|method|procedure|query|mutation|resolver)$/;
+
+/** Whom a function is handed to, when many calls of it will run side by side. */
+const sideBySide = /(?:^|\.)(?:p-?[mM]ap|pAll|pEach|pFilter|mapLimit|eachLimit|forEachLimit|mapConcurrent\w*|concurrent\w*|parallel\w*|mapParallel|forEachParallel|mapAsync|asyncMap|asyncForEach|forEachAsync)$/;
+
+/** Runs once, before anybody else has the object. */
+const isSetUp = ({ info: { role } }: ProgramFunction): boolean => role === "constructor" || role === "fields" || role === "module";
+
+/** A function that the other one makes: a closure of it. */
+function isInside(inner: ProgramFunction, outer: ProgramFunction): boolean {
+  if (inner.unit !== outer.unit) return false;
+  for (let id = inner.info.outer; id !== 0; id = inner.unit.ir.info(id).outer) if (id === outer.id) return true;
+  return false;
+}

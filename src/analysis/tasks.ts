@@ -1,0 +1,45 @@
+import type { ProtectionSettings } from "../hazards/settings.ts";
+import { checkThenAct } from "./check-then-act.ts";
+import { clearsAfterAwait } from "./clear-after-await.ts";
+import { escapingMutations } from "./escaping-mutation.ts";
+import { iterationsAcrossAwait } from "./iteration-across-await.ts";
+import { lostUpdates } from "./lost-update.ts";
+import type { ProgramFunction, ProgramUnit } from "./program.ts";
+import { isCalledUnderLock } from "./protection.ts";
+import type { Summaries } from "./summaries.ts";
+import { TaskContext, type TaskFinding } from "./task-context.ts";
+import { TaskGraph } from "./task-graph.ts";
+import type { TypeOracle } from "./types.ts";
+
+const suspends = /\bawait\b|\.\s*(?:then|catch|finally)\s*\(|\byield\b/;
+
+/** Finds what can go wrong in one file because other tasks run while a function waits. */
+export function taskFindings(
+  unit: ProgramUnit,
+  summaries: Summaries,
+  oracle: TypeOracle | undefined,
+  settings: ProtectionSettings,
+): TaskFinding[] {
+  if (!suspends.test(unit.ir.text)) return [];
+  const waiting = unit.all().filter(waits);
+  if (waiting.length === 0) return [];
+  const graph = new TaskGraph(unit);
+  return waiting.flatMap((fn) => {
+    if (isCalledUnderLock(graph, fn, settings.lockFunctions)) return [];
+    const context = new TaskContext(fn, graph, summaries, oracle, settings);
+    return [
+      ...iterationsAcrossAwait(context),
+      ...withoutRepetition([...lostUpdates(context), ...checkThenAct(context)]),
+      ...clearsAfterAwait(context),
+      ...escapingMutations(context),
+    ];
+  });
+}
+
+const waits = (fn: ProgramFunction): boolean => fn.unit.ir.lowered(fn.id).ir.events.some(({ op }) => op === "suspend");
+
+/** A write back of an old value is told as that, not once more as an outdated check. */
+function withoutRepetition(findings: readonly TaskFinding[]): TaskFinding[] {
+  const seen = new Set<number>();
+  return findings.filter(({ at }) => !seen.has(at) && seen.add(at));
+}
