@@ -1,5 +1,5 @@
 import type { Finding } from "../hazards/finding.ts";
-import type { Unit } from "../ir/unit.ts";
+import type { Unit, UnitFunction } from "../ir/unit.ts";
 import { callMutations } from "./call-mutations.ts";
 import { detect } from "./detect.ts";
 import { toFindings } from "./findings.ts";
@@ -13,18 +13,23 @@ import type { AnalysisOptions, RawFinding, TypeOracle } from "./types.ts";
 
 /** Finds the hazards of one file, of both levels. `file` is the name that findings report. */
 export function analyseUnit(unit: Unit, file: string, oracle: TypeOracle | undefined, options: AnalysisOptions): Finding[] {
-  return analyseProgramUnit(new ProgramUnit(unit, file), new Summaries(), oracle, options);
+  return analyseProgramUnit(new ProgramUnit(unit, file), unit.functions, new Summaries(), oracle, options);
 }
 
-/** Finds the hazards of one file of a program. */
+/**
+ * Finds the hazards of one file of a program.
+ *
+ * @param functions - Those that may iterate a collection that is changed meanwhile.
+ */
 export function analyseProgramUnit(
   unit: ProgramUnit,
+  functions: readonly UnitFunction[],
   summaries: Summaries,
   oracle: TypeOracle | undefined,
   options: AnalysisOptions,
 ): Finding[] {
   const raw: RawFinding[] = [];
-  for (const { info } of unit.ir.functions) raw.push(...iterationFindings(unit.function(info.id), summaries, oracle, options));
+  for (const { info } of functions) raw.push(...iterationFindings(unit.function(info.id), summaries, oracle, options));
   const tasks = taskFindings(unit, summaries, oracle, options.settings);
   if (raw.length === 0 && tasks.length === 0) return [];
   const context = { file: unit.file, text: unit.ir.text, positions: unit.positions };

@@ -3,7 +3,10 @@ import { alternatives } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
 import type { ProgramFunction } from "./program.ts";
 import type { Summaries } from "./summaries.ts";
+import type { Iteration } from "./iterations.ts";
+import { isOfType, shapeOf, shapesOf } from "./shapes.ts";
 import type { Mutation } from "./types.ts";
+import type { Values } from "./values.ts";
 
 /** What the calls of `fn` change of the collections that it iterates, as changes of its own at the places of the calls. */
 export function callMutations(fn: ProgramFunction, summaries: Summaries): Mutation[] {
@@ -17,15 +20,40 @@ export function callMutations(fn: ProgramFunction, summaries: Summaries): Mutati
     summaries.of(call.target);
     return summaries.translated(fn, values, call).flatMap((effect): Mutation[] => {
       const { operation, kinds, removed } = effect;
-      if (operation === "assign" || !alternatives(values, effect.target).some((target) => iterated.has(target))) return [];
+      if (operation === "assign") return [];
+      const isSame = alternatives(values, effect.target).some((target) => iterated.has(target));
+      const back = isSame ? undefined : iterations.find((iteration) => isBackReference(fn, iteration, effect.target));
+      if (!isSame && !back) return [];
       // Nobody waits for it: another task does that, at another time.
       if (effect.late && call.target.info.async && !isAwaited(fn, call.ref)) return [];
-      const target = values.synthesize(effect.target, call.ref);
+      const target = values.synthesize(back ? values.of(back.source) : effect.target, call.ref);
       const key = effect.key === undefined ? undefined : values.synthesize(effect.key, call.ref);
       const inserted = effect.inserted.map((value) => synthesize(value, call.ref));
       return [{ ref: call.ref, operation, kinds, removed, target, key, inserted, effect }];
     });
   });
+}
+
+/**
+ * `for (const kid of this.kids) kid.detach()`, which calls `kid.parent.remove(kid)`: what the element holds of the class that owns the
+ * collection is taken for the owner.
+ */
+function isBackReference(fn: ProgramFunction, iteration: Iteration, target: AtomId): boolean {
+  const { analysis } = fn;
+  const { values } = analysis;
+  const path = values.atom(values.resolve(target));
+  const holder = path.tag === "field" ? values.atom(values.resolve(path.base)) : undefined;
+  if (holder?.tag !== "field" || values.atom(rootOf(values, holder.base)).tag !== "item") return false;
+  const [shape] = shapesOf(fn, analysis, values.of(iteration.source));
+  return shape !== undefined && !isOfType(shape) && shapeOf(fn, analysis, target) === shape;
+}
+
+function rootOf(values: Values, value: AtomId): AtomId {
+  for (let id = values.resolve(value); ; ) {
+    const atom = values.atom(id);
+    if (atom.tag !== "field" && atom.tag !== "entry") return id;
+    id = values.resolve(atom.base);
+  }
 }
 
 /** Is the promise that the call gives awaited right there? */

@@ -27,6 +27,17 @@ function unguardedInsert(context: TaskContext, act: Act): TaskFinding | undefine
       if (found) return found;
     }
   }
+  return instead(context, act);
+}
+
+/** `m.set(k, m.get(k) ?? await create())`: the value itself is the check. */
+function instead(context: TaskContext, act: Act): TaskFinding | undefined {
+  if (act.value === undefined || context.values.atom(context.values.resolve(context.values.of(act.value))).tag !== "choice") return undefined;
+  for (const read of context.reads.of(act.value)) {
+    if (read.computed || read.partly || !isChecked(context, read, act)) continue;
+    const found = judge(context, act, read);
+    if (found) return found;
+  }
   return undefined;
 }
 
@@ -66,9 +77,18 @@ function isMissing({ values }: TaskContext, fact: Fact, read: Read, act: Act): b
   return other.op === "constant" && read.how === "slot";
 }
 
+/** What is written comes from a promise that all callers share: they all write the same. */
+function isShared({ values }: TaskContext, { value }: Act): boolean {
+  const atom = value === undefined ? undefined : values.atom(values.resolve(values.of(value)));
+  const event = atom?.tag === "result" ? values.fn.events[atom.ref] : undefined;
+  const awaited = event?.op === "suspend" && event.value !== undefined ? values.fn.events[event.value] : undefined;
+  return awaited?.op === "field" || (awaited?.op === "load" && awaited.binding.owner !== values.fn.id && awaited.binding.kind === "variable");
+}
+
 /** `this.closed = true` once more harms nobody. */
 function isLastFlag(context: TaskContext, act: Act): boolean {
   const event = act.value === undefined ? undefined : context.values.fn.events[act.value];
+  if (isShared(context, act)) return true;
   return act.operation === "assign" && event?.op === "constant" && isGoodbye(context.fn.info.name);
 }
 
@@ -129,7 +149,8 @@ function isOwnEntry({ values }: TaskContext, key: AtomId | undefined): boolean {
   if (key === undefined) return false;
   const atom = values.atom(values.resolve(key));
   if (atom.tag === "item" || atom.tag === "key") return true;
-  return atom.tag === "field" && values.atom(values.resolve(atom.base)).tag === "item";
+  // The first character of each is no name of its own.
+  return atom.tag === "field" && !/^\d/.test(atom.name) && values.atom(values.resolve(atom.base)).tag === "item";
 }
 
 const makesUnique = /uuid|nanoid|unique|nextid|next_id|newid|genid|createid|generateid|makeid|ulid|cuid|randombytes|symbol|random|getid$|counter/i;

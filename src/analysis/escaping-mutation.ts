@@ -28,7 +28,21 @@ function afterReturn(context: TaskContext): TaskFinding[] {
   return [...forgottenCallbacks(context, returned), ...forgottenCalls(context, returned), ...forgottenClosures(context, returned)];
 }
 
-const isOpenIn = ({ analysis }: TaskContext, ref: Ref): boolean => analysis.iterations.some((iteration) => analysis.roundsOf(iteration).contains(ref));
+function isOpenIn(context: TaskContext, ref: Ref): boolean {
+  const { analysis } = context;
+  const at = launchOf(context, ref);
+  return analysis.iterations.some((iteration) => analysis.roundsOf(iteration).contains(at));
+}
+
+/** The event before the callback of a promise begins: where it was handed over. */
+function launchOf({ values: { fn, flow } }: TaskContext, ref: Ref): Ref {
+  const block = fn.blockOf[ref]!;
+  for (const before of flow.predecessors[block]!) {
+    const { terminator, events } = fn.blocks[before]!;
+    if (terminator.type === "detach" && terminator.later === block) return events.at(-1) ?? ref;
+  }
+  return ref;
+}
 
 /** What callbacks do that are part of this function's graph, after they have waited. */
 function forgottenCallbacks(context: TaskContext, returned: ReadonlySet<AtomId>): TaskFinding[] {

@@ -7,7 +7,7 @@ import { Kinds } from "./kinds.ts";
 import { findMutations } from "./mutations.ts";
 import { Rounds } from "./rounds.ts";
 import type { Mutation } from "./types.ts";
-import { type OuterAlias, Values } from "./values.ts";
+import { type Accessor, type OuterAlias, Values } from "./values.ts";
 
 /** Everything that the detectors ask about one function, computed when first asked for. */
 export class FunctionAnalysis {
@@ -21,10 +21,10 @@ export class FunctionAnalysis {
   #openings: ReadonlyMap<Ref, readonly Ref[]> | undefined;
 
   /** @param options.later - What an async callback does after it has suspended counts as well. */
-  constructor(types: DeclaredTypes, fn: UnitFunction, options: { alias?: OuterAlias; later?: boolean } = {}) {
-    const { alias = (binding) => types.aliasOf(binding), later = false } = options;
+  constructor(types: DeclaredTypes, fn: UnitFunction, options: { alias?: OuterAlias; later?: boolean; accessor?: Accessor } = {}) {
+    const { alias = (binding) => types.aliasOf(binding), later = false, accessor } = options;
     this.unitFunction = fn;
-    this.values = new Values(new Flow(fn.ir, later), alias);
+    this.values = new Values(new Flow(fn.ir, later), alias, undefined, accessor);
     this.kinds = new Kinds(types, fn, this.values);
   }
 

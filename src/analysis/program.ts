@@ -2,7 +2,8 @@ import type { Binding } from "../ir/types.ts";
 import type { FunctionInfo, Home, Unit } from "../ir/unit.ts";
 import { FunctionAnalysis } from "./function-analysis.ts";
 import { Positions } from "./positions.ts";
-import type { OuterAlias } from "./values.ts";
+import type { IrFunction } from "../ir/types.ts";
+import type { Accessor, OuterAlias } from "./values.ts";
 
 /** Finds the file that an import of `unit` means; undefined for packages and for files that are not looked at. */
 export type ImportResolver = (unit: ProgramUnit, source: string) => ProgramUnit | undefined;
@@ -47,7 +48,8 @@ export class ProgramFunction {
 
   #analyse(later: boolean): FunctionAnalysis {
     const { ir, alias } = this.unit;
-    return new FunctionAnalysis(ir.types, ir.lowered(this.id), { alias, later });
+    const accessor: Accessor = (name, how) => this.unit.handedOut(this.id, name, how);
+    return new FunctionAnalysis(ir.types, ir.lowered(this.id), { alias, later, accessor });
   }
 }
 
@@ -159,6 +161,15 @@ export class ProgramUnit {
     return info.home ?? (info.declares && this.ir.homeOf(info.declares));
   }
 
+  /** The path from `this` of the member that `this.name` or `this.name()` hands out in function `id`: `get live() { return this.#map; }`. */
+  handedOut(id: number, name: string, how: "get" | "call"): readonly string[] | undefined {
+    const home = this.homeOfFunction(id);
+    const member = home && this.member(home, name);
+    if (!member || member.id === id || member.info.role !== (how === "get" ? "getter" : "method")) return undefined;
+    if (member.info.async || member.info.generator) return undefined;
+    return returnedMember(member.unit.ir.lowered(member.id).ir);
+  }
+
   /** Methods of that name in the file, of classes and of object literals. */
   implementations(name: string): ProgramFunction[] {
     if (!this.#methods) {
@@ -196,5 +207,19 @@ export class ProgramUnit {
       at = base;
     }
     return at.home;
+  }
+}
+
+/** All that the function does is to return a member of `this`: the path to it. */
+function returnedMember(ir: IrFunction): readonly string[] | undefined {
+  const { terminator } = ir.blocks[0]!;
+  if (terminator.type !== "return" || terminator.value === undefined) return undefined;
+  const path: string[] = [];
+  for (let ref = terminator.value; ; ) {
+    const event = ir.events[ref]!;
+    if (event.op === "this") return path;
+    if (event.op !== "field" || typeof event.key !== "string") return undefined;
+    path.unshift(event.key);
+    ref = event.object;
   }
 }

@@ -45,8 +45,10 @@ export class ReadFinder {
   }
 
   #walk(ref: Ref, state: Walk): void {
-    if (state.depth > MAX_DEPTH || state.seen.has(ref)) return;
-    state.seen.add(ref);
+    // What something is computed from, may be one of the values to choose from as well.
+    const visit = state.computed ? -1 - ref : ref;
+    if (state.depth > MAX_DEPTH || state.seen.has(visit)) return;
+    state.seen.add(visit);
     const inner = { ...state, depth: state.depth + 1 };
     const { values } = this.#analysis;
     const event = values.fn.events[ref]!;

@@ -11,7 +11,7 @@ import { TaskContext, type TaskFinding } from "./task-context.ts";
 import { TaskGraph } from "./task-graph.ts";
 import type { TypeOracle } from "./types.ts";
 
-const suspends = /\bawait\b|\.\s*(?:then|catch|finally)\s*\(|\byield\b/;
+const suspends = /\bawait\b|\.\s*(?:then|catch|finally)\s*\(|\byield\b|\bset(?:Timeout|Interval|Immediate)\b/;
 
 /** Finds what can go wrong in one file because other tasks run while a function waits. */
 export function taskFindings(
@@ -21,20 +21,29 @@ export function taskFindings(
   settings: ProtectionSettings,
 ): TaskFinding[] {
   if (!suspends.test(unit.ir.text)) return [];
-  const waiting = unit.all().filter(waits);
-  if (waiting.length === 0) return [];
+  const all = unit.all();
+  const waiting = all.filter(waits);
+  const launching = all.filter((fn) => !waits(fn) && launches(fn));
+  if (waiting.length === 0 && launching.length === 0) return [];
   const graph = new TaskGraph(unit);
-  return waiting.flatMap((fn) => {
+  const contextOf = (fn: ProgramFunction): TaskContext => new TaskContext(fn, graph, summaries, oracle, settings);
+  return [...launching.flatMap((fn) => escapingMutations(contextOf(fn))), ...waiting.flatMap((fn) => {
     if (isCalledUnderLock(graph, fn, settings.lockFunctions)) return [];
-    const context = new TaskContext(fn, graph, summaries, oracle, settings);
+    const context = contextOf(fn);
     return [
       ...iterationsAcrossAwait(context),
       ...withoutRepetition([...lostUpdates(context), ...checkThenAct(context)]),
       ...clearsAfterAwait(context),
       ...escapingMutations(context),
     ];
-  });
+  })];
 }
+
+/** Has the function a loop, and does it return something? */
+const launches = (fn: ProgramFunction): boolean => {
+  const { ir } = fn.unit.ir.lowered(fn.id);
+  return ir.events.some(({ op }) => op === "iterate-open") && ir.blocks.some(({ terminator }) => terminator.type === "return" && terminator.value !== undefined);
+};
 
 const waits = (fn: ProgramFunction): boolean => fn.unit.ir.lowered(fn.id).ir.events.some(({ op }) => op === "suspend");
 

@@ -10,6 +10,9 @@ export const fluentMethods: ReadonlySet<string> = new Set(["sort", "reverse", "f
 /** Evaluation that goes deeper than this gives up: a chain of thousands of dependent definitions. */
 const MAX_RECURSION = 400;
 
+/** The member (by its path from `this`) that a getter or method without arguments of the function's class hands out. */
+export type Accessor = (name: string, how: "get" | "call") => readonly string[] | undefined;
+
 /** What a binding from outside the function is an alias of, by its declaration. */
 export type OuterAlias = (binding: Binding) => { readonly root: Binding; readonly path: readonly string[] };
 
@@ -34,13 +37,15 @@ export class Values {
   #changesByBase: Map<AtomId, Ref[]> | undefined;
   readonly #versions: Variables;
   readonly #outerAlias: OuterAlias;
+  readonly #accessor: Accessor;
   /** Does the function make functions that are no part of its graph? They may write its variables at any call. */
   hasClosures = false;
   #nextCalls = 0;
   #depth = 0;
 
   /** @param shared - Only for values of values: their atoms are the same, and contents have no versions. */
-  constructor(flow: Flow, outerAlias: OuterAlias, shared?: AtomTable) {
+  constructor(flow: Flow, outerAlias: OuterAlias, shared?: AtomTable, accessor: Accessor = () => undefined) {
+    this.#accessor = accessor;
     this.atoms = shared ?? new AtomTable();
     this.fn = flow.fn;
     this.flow = flow;
@@ -219,6 +224,8 @@ export class Values {
       if (method === "filter" || method === "take" || method === "drop") return target;
       if (lazyIteratorHelpers.has(method)) return this.#intern({ tag: "iterator", iteration: ref }, ref);
     }
+    const handed = args.length === 0 && atom.tag === "this" ? this.#accessor(method, "call") : undefined;
+    if (handed) return this.#follow(target, handed, ref);
     const how = args.length === 1 ? readers.get(method) : undefined;
     if (how) return this.#entry(target, this.of(args[0]!), how, ref);
     if (fluentMethods.has(method) && atom.tag !== "constant" && atom.tag !== "closure") return target;
@@ -249,9 +256,15 @@ export class Values {
     if (/^\d+$/.test(name) && this.#versionOf(base, ref) !== undefined) {
       return this.#entry(base, this.#intern({ tag: "constant", value: Number(name) }, ref), "index", ref);
     }
+    const handed = atom.tag === "this" ? this.#accessor(name, "get") : undefined;
+    if (handed) return this.#follow(base, handed, ref);
     const initial = this.#part(atom, name) ?? this.#intern({ tag: "field", base, name }, ref);
     const puts = this.#puts.get(name);
     return puts ? this.#variables.read(this.#fieldVariable(base, name, puts, initial), ref) : initial;
+  }
+
+  #follow(base: AtomId, path: readonly string[], ref: Ref): AtomId {
+    return path.reduce((at, name) => this.#staticField(at, name, ref), base);
   }
 
   /** The value that an object or array literal gives to one of its members. */
@@ -278,7 +291,7 @@ export class Values {
   #changesOf(base: AtomId): readonly Ref[] {
     if (!this.#changesByBase) {
       this.#changesByBase = new Map();
-      const plain = new Values(this.flow, this.#outerAlias, this.atoms);
+      const plain = new Values(this.flow, this.#outerAlias, this.atoms, this.#accessor);
       for (const change of this.#changes) append(this.#changesByBase, plain.of(changedBy(this.fn.events[change]!)!), change);
     }
     return this.#changesByBase.get(base) ?? [];

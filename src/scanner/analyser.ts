@@ -19,6 +19,10 @@ export interface FileInput {
   readonly checker: () => ts.TypeChecker;
   /** `fileName` of any source file of the program -> as reported in `Location.file`. */
   readonly relative: (fileName: string) => string;
+  /** The file of the same project that `specifier`, as imported by this one, means; undefined for packages and for files that are skipped. */
+  readonly imported: (specifier: string) => FileInput | undefined;
+  /** The same object for all files that are scanned together: what is known of one file may be kept for the others. */
+  readonly project: object;
 }
 
 export interface AnalysisOptions {

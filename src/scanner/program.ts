@@ -13,6 +13,7 @@ export class UnitProgram {
   #program: ts.Program | undefined;
   #checker: ts.TypeChecker | undefined;
   #failure: Error | undefined;
+  #resolutions: ts.ModuleResolutionCache | undefined;
 
   constructor(unit: ScanUnit, store: SourceStore) {
     this.#unit = unit;
@@ -50,6 +51,16 @@ export class UnitProgram {
       this.#failure = error as Error;
       throw error;
     }
+  }
+
+  /** The loaded file that a path mapping of the tsconfig gives for an import, if it has such mappings. */
+  resolveAlias(specifier: string, from: string, isLoaded: (file: string) => boolean): string | undefined {
+    const { options } = this.#unit.project;
+    if (!options.paths && !options.baseUrl) return undefined;
+    this.#resolutions ??= ts.createModuleResolutionCache(this.#unit.project.directory, (name) => name, options);
+    const { resolvedModule } = ts.resolveModuleName(specifier, from, options, this.#host, this.#resolutions);
+    const file = resolvedModule?.resolvedFileName;
+    return file !== undefined && isLoaded(file) ? file : undefined;
   }
 
   /** Makes the next call of `checker` start afresh: one that has thrown may be in an inconsistent state. */

@@ -10,8 +10,9 @@ import { checkSettings, loadSettings } from "./config-file.ts";
 import { defaultAnalyser } from "./default-analyser.ts";
 import { Discovery, type ScanUnit } from "./discover.ts";
 import { ScanError } from "./errors.ts";
-import { languageOf, relativePath } from "./file-kinds.ts";
+import { relativePath } from "./file-kinds.ts";
 import { UnitProgram } from "./program.ts";
+import { ProjectInputs } from "./project-inputs.ts";
 import { SourceStore } from "./source-store.ts";
 import { applySuppressions } from "./suppressions.ts";
 import type { ScanOptions, ScanProgress, ScanResult, Skipped, UnusedSuppression } from "./types.ts";
@@ -88,8 +89,9 @@ class ScanRun {
     const imported = discovery.claim([...loaded.keys()].filter((file) => !listed.has(file)));
     this.expect(imported.length);
     for (const file of imported) this.#report("load", file);
+    const inputs = new ProjectInputs(this.#root, this.#store, program, loaded);
     for (const file of [...unit.files, ...imported]) {
-      this.#scanFile(file, loaded.get(file), program);
+      this.#scanFile(file, inputs, program);
       this.#report("analyse", file);
     }
   }
@@ -105,36 +107,17 @@ class ScanRun {
     };
   }
 
-  #scanFile(file: string, sourceFile: ts.SourceFile | undefined, program: UnitProgram): void {
-    const failure = this.#store.failureOf(file);
-    if (sourceFile === undefined || failure !== undefined) {
-      return this.#skip(file, failure ?? "cannot be loaded");
-    }
-    let usesTypes = false;
-    const checker = () => {
-      usesTypes = true;
-      return program.checker();
-    };
+  #scanFile(file: string, inputs: ProjectInputs, program: UnitProgram): void {
+    const input = inputs.of(file);
+    if (input === undefined) return this.#skip(file, this.#store.failureOf(file) ?? "cannot be loaded");
+    inputs.usesTypes = false;
     try {
-      this.#record(file, sourceFile, this.#analyse(file, sourceFile, checker));
+      this.#record(file, input.sourceFile, this.#analyser(input, this.#analysis));
     } catch (error) {
-      if (usesTypes) program.resetChecker();
+      if (inputs.usesTypes) program.resetChecker();
       const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
       this.#skip(file, `internal error: ${message}; please report`);
     }
-  }
-
-  #analyse(file: string, sourceFile: ts.SourceFile, checker: () => ts.TypeChecker): readonly Finding[] {
-    const relative = (fileName: string) => relativePath(this.#root, fileName);
-    const input = {
-      file: relative(file),
-      sourceFile,
-      text: sourceFile.text,
-      language: languageOf(file),
-      checker,
-      relative,
-    };
-    return this.#analyser(input, this.#analysis);
   }
 
   #record(absolute: string, sourceFile: ts.SourceFile, findings: readonly Finding[]): void {

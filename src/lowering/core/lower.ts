@@ -24,7 +24,7 @@ class UnitLowering implements Unit, UnitContext {
   readonly text: string;
   readonly exports: readonly Export[];
   readonly types: FileTypes;
-  readonly functions: UnitFunction[] = [];
+  readonly functions: readonly UnitFunction[];
   readonly #names = new Names();
   readonly #scope: Scope;
   readonly #pending: (Pending | undefined)[] = [undefined];
@@ -40,10 +40,16 @@ class UnitLowering implements Unit, UnitContext {
     this.#scope = new Scope(this.#names, undefined, 0);
     const site = { start: 0, end: program.text.length, origin: undefined };
     this.#infos = [moduleInfo(site)];
-    this.functions.push((this.#lowered[0] = this.#lowerModule(program, site)));
+    this.#lowered[0] = this.#lowerModule(program, site);
+    this.functions = this.select(wanted);
+  }
+
+  select(wanted: (site: Site) => boolean): UnitFunction[] {
+    const selected = [this.lowered(0)];
     for (let id = 1; id < this.#pending.length; id++) {
-      if (wanted(this.#pending[id]!.node)) this.functions.push(this.lowered(id));
+      if (wanted(this.#pending[id]!.node)) selected.push(this.lowered(id));
     }
+    return selected;
   }
 
   request(node: FunctionNode, { name = "anonymous", scope, thisClass, thisBinding, role = "function", outer, home, ...rest }: Request): number {
