@@ -17,7 +17,7 @@ export const PARAMETERS = ["left", "right"] as const;
 export function render(program: ProgramNode): Rendered {
   const source = new Writer(program, false).text();
   const traced = new Writer(program, true).text();
-  const body = source.slice(source.indexOf("export function"));
+  const body = source.slice(source.indexOf("export function subject"));
   const used = [...PARAMETERS, ...INPUTS].filter((name) => new RegExp(`\\b${name}\\b`).test(body.replace(/^.*\n/, "")));
   return { source, traced, used: new Set(used) };
 }
@@ -28,6 +28,8 @@ class Writer {
   readonly #lines: string[] = [];
   #names = 0;
   #hasOpenName = false;
+  /** May one collection be given twice to a helper? */
+  readonly #sameTwice = false;
   #indent = 0;
   /** Helpers that can be called. */
   #helpers = 0;
@@ -48,23 +50,29 @@ class Writer {
   #subject(): void {
     const { kinds, body } = this.#program;
     const scope = new Scope();
-    kinds.forEach((kind, at) => scope.collections.push({ name: PARAMETERS[at]!, kind, assignable: false }));
+    kinds.forEach((kind, at) => scope.collections.push(ownCollection(PARAMETERS[at]!, kind)));
     const collections = kinds.map((kind, at) => `${PARAMETERS[at]!}${this.#typed(kind)}`);
     const inputs = INPUTS.map((name) => (this.#traced ? name : `${name}: boolean`));
     const head = `function subject(${[...collections, ...inputs].join(", ")}) {`;
-    this.#block(this.#traced ? `return ${head}` : `export ${head}`, body, scope, "}");
+    this.#block(this.#exported(head), body, scope, "}");
+    if (this.#traced) this.#write(`return { subject, helpers: [${Array.from({ length: this.#helpers }, (_, at) => `helper${at}`).join(", ")}] };`);
   }
 
   #helper({ kinds, body, returns }: HelperNode): void {
     const scope = new Scope();
-    kinds.forEach((kind, at) => scope.collections.push({ name: `p${at}`, kind, assignable: false }));
+    kinds.forEach((kind, at) => scope.collections.push(ownCollection(`p${at}`, kind)));
     const result = returns === "nothing" ? undefined : scope.collections[0];
     if (result) scope.collections[0] = result;
     const inner = new Scope(scope, { result: returns === "copy" && result ? { ...result, name: `new ${result.kind}(${result.name})` } : result });
     inner.keys.push({ name: "key", fixed: false, assignable: false });
     const parameters = [...kinds.map((kind, at) => `p${at}${this.#typed(kind)}`), this.#traced ? "key" : "key: string"];
-    this.#block(`function helper${this.#helpers}(${parameters.join(", ")}) {`, body, inner, "}", inner.result ? [`return ${this.#result(inner)};`] : []);
+    this.#block(this.#exported(`function helper${this.#helpers}(${parameters.join(", ")}) {`), body, inner, "}", inner.result ? [`return ${this.#result(inner)};`] : []);
     this.#helpers++;
+  }
+
+  /** Helpers are exported, too: each is run by itself as well. */
+  #exported(head: string): string {
+    return this.#traced ? head : `export ${head}`;
   }
 
   #typed(kind: Kind): string {
@@ -243,7 +251,19 @@ class Writer {
     const [kind, value] = this.#value(node, scope);
     const isConstant = node.type !== "alias" || node.constant;
     this.#write(`${isConstant ? "const" : "let"} ${name} = ${value};`);
-    scope.collections.push({ name, kind, assignable: !isConstant });
+    const roots = node.type === "alias" || node.type === "choice" ? this.#rootsOf(node, scope) : new Set([name]);
+    scope.collections.push({ name, kind, assignable: !isConstant, roots });
+  }
+
+  #rootsOf(node: Statement & { type: "alias" | "choice" }, scope: Scope): ReadonlySet<string> {
+    if (node.type === "choice") {
+      const { kind, roots } = scope.collection(node.left)!;
+      return new Set([...roots, ...scope.collection(node.right, kind)!.roots]);
+    }
+    const { kind, roots } = scope.collection(node.collection)!;
+    // A variable may become any other of its kind.
+    if (node.constant) return roots;
+    return new Set(scope.collections.filter((other) => other.kind === kind).flatMap((other) => [...other.roots]));
   }
 
   #value(node: Statement & { type: "alias" | "choice" | "local" | "copy" }, scope: Scope): [Kind, string] {
@@ -273,13 +293,13 @@ class Writer {
     if (this.#helpers === 0) return;
     const at = helper % this.#helpers;
     const { kinds, returns } = this.#program.helpers[at]!;
-    const names = kinds.map((kind, index) => scope.collection(collections[index]!, kind)?.name);
-    if (names.includes(undefined)) return;
-    const call = this.#call(`helper${at}(${[...names, scope.keyText(key)].join(", ")})`);
+    const [one, other] = kinds.map((kind, index) => scope.collection(collections[index]!, kind));
+    if (!one || !other || (!this.#sameTwice && [...one.roots].some((root) => other.roots.has(root)))) return;
+    const call = this.#call(`helper${at}(${one.name}, ${other.name}, ${scope.keyText(key)})`);
     if (returns === "nothing") return this.#write(`${call};`);
-    const result: CollectionName = { name: this.#name("c"), kind: kinds[0], assignable: false };
-    this.#write(`const ${result.name} = ${call};`);
-    scope.collections.push(result);
+    const name = this.#name("c");
+    this.#write(`const ${name} = ${call};`);
+    scope.collections.push({ name, kind: kinds[0], assignable: false, roots: returns === "same" ? one.roots : new Set([name]) });
   }
 
   #call(text: string): string {
@@ -320,6 +340,10 @@ class Writer {
     const [first] = scope.collections;
     return first!.name === PARAMETERS[0] ? INPUTS[index % INPUTS.length]! : `${first!.name}.has(${constant(index)})`;
   }
+}
+
+function ownCollection(name: string, kind: Kind): CollectionName {
+  return { name, kind, assignable: false, roots: new Set([name]) };
 }
 
 function sourceText({ name, kind }: CollectionName, walk: string, at: string): string {

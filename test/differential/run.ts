@@ -1,4 +1,4 @@
-import type { ProgramNode } from "./ast.ts";
+import type { Kind, ProgramNode } from "./ast.ts";
 import { INPUTS, PARAMETERS, type Rendered } from "./render.ts";
 import { CONSTANTS } from "./scope.ts";
 import { Recorder, type Shown, tracedCollections } from "./traced.ts";
@@ -10,46 +10,56 @@ export interface Executed {
   readonly endless: number;
 }
 
+type Contents = readonly (readonly string[])[];
+
 /** All contents, in every order, of the keys that a program names; fewer at a time where there are two collections to fill. */
-const contents = arrangements(CONSTANTS, CONSTANTS.length);
+const allContents = arrangements(CONSTANTS, CONSTANTS.length);
 const smallContents = arrangements(CONSTANTS, 2);
 
-/** Runs a program on all its inputs: every content of the collections and every value of the flags that it uses. */
-export function execute({ kinds }: ProgramNode, { traced, used }: Rendered): Executed {
+/** Runs each function of a program on all its inputs: every content of the collections and every value of the flags, or keys, that it uses. */
+export function execute({ kinds, helpers }: ProgramNode, { traced, used }: Rendered): Executed {
+  // Errors are ways out like others, and there are many of them.
   Error.stackTraceLimit = 0;
   const recorder = new Recorder();
   const collections = tracedCollections(recorder);
-  const subject = compile(traced, recorder, collections);
+  const compiled = compile(traced, recorder, collections);
   let [runs, endless] = [0, 0];
-  const make = (at: number, keys: readonly string[]): object =>
-    kinds[at] === "Map" ? new collections.Map(keys.map((key) => [key, 0])) : new collections.Set(keys);
-  const full = PARAMETERS.every((name) => used.has(name)) ? smallContents : contents;
-  const [first, second] = PARAMETERS.map((name) => (used.has(name) ? full : [[]]));
-  const [f0, f1] = INPUTS.map((name) => (used.has(name) ? [false, true] : [false]));
-  for (const one of first!) {
-    for (const other of second!) {
-      for (const flag of f0!) {
-        for (const further of f1!) {
-          recorder.reset();
-          try {
-            subject(make(0, one), make(1, other), flag, further);
-          } catch {
-            // Errors are ways out like others.
-          }
-          runs++;
-          if (recorder.isEndless) endless++;
+  const make = (kind: Kind, keys: readonly string[]): object =>
+    kind === "Map" ? new collections.Map(keys.map((key) => [key, 0])) : new collections.Set(keys);
+  const runAll = (run: (one: object, other: object) => void, [left, right]: readonly [Kind, Kind], contents: readonly Contents[]): void => {
+    for (const one of contents[0]!) {
+      for (const other of contents[1]!) {
+        recorder.reset();
+        try {
+          run(make(left, one), make(right, other));
+        } catch {
+          // See above.
         }
+        runs++;
+        if (recorder.isEndless) endless++;
       }
     }
+  };
+  compiled.helpers.forEach((helper, at) => {
+    for (const key of CONSTANTS) runAll((one, other) => void helper(one, other, key), helpers[at]!.kinds, [smallContents, smallContents]);
+  });
+  const full = PARAMETERS.every((name) => used.has(name)) ? smallContents : allContents;
+  const contents = PARAMETERS.map((name) => (used.has(name) ? full : [[]]));
+  const [flags, others] = INPUTS.map((name) => (used.has(name) ? [false, true] : [false]));
+  for (const flag of flags!) {
+    for (const further of others!) runAll((one, other) => void compiled.subject(one, other, flag, further), kinds, contents);
   }
   return { shown: [...recorder.shown], runs, endless };
 }
 
-type Subject = (one: object, other: object, flag: boolean, further: boolean) => unknown;
+interface Compiled {
+  readonly subject: (one: object, other: object, flag: boolean, further: boolean) => unknown;
+  readonly helpers: readonly ((one: object, other: object, key: string) => unknown)[];
+}
 
-function compile(traced: string, recorder: Recorder, { Map, Set }: { Map: unknown; Set: unknown }): Subject {
+function compile(traced: string, recorder: Recorder, { Map, Set }: { Map: unknown; Set: unknown }): Compiled {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- running the program is what the test is about
-  const make = new Function("$", "visit", "Map", "Set", traced) as (...parts: unknown[]) => Subject;
+  const make = new Function("$", "visit", "Map", "Set", traced) as (...parts: unknown[]) => Compiled;
   return make(recorder, () => recorder.effect(), Map, Set);
 }
 

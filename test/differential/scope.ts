@@ -5,6 +5,8 @@ export interface CollectionName {
   readonly kind: Kind;
   /** A `let`. */
   readonly assignable: boolean;
+  /** What it may be another name of: names of parameters and of collections made here. */
+  readonly roots: ReadonlySet<string>;
 }
 
 interface KeyName {
