@@ -53,5 +53,17 @@ function iterationFindings(
   const stored = storedCallbackFindings(fn, summaries, oracle);
   if (changed.length === 0 && !mayDisturb(unitFunction, fn.unit.alias)) return stored;
   if (changed.length > 0) fn.analysis.addMutations(changed);
-  return [...detect(fn.analysis, oracle, options), ...stored];
+  return [...detect(fn.analysis, oracle, options, speaksOfNodes(fn.unit)), ...stored];
+}
+
+const nodeWords = /\b(?:classList|relList|childNodes|children|getElementsBy\w+|rows|cells|options|selectedOptions|tBodies|elements|forms|images|links|labels)\b/;
+const withNodes = new WeakMap<ProgramUnit, boolean>();
+
+function speaksOfNodes(unit: ProgramUnit): boolean {
+  let known = withNodes.get(unit);
+  if (known === undefined) {
+    known = nodeWords.test(unit.ir.text);
+    withNodes.set(unit, known);
+  }
+  return known;
 }

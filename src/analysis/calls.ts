@@ -141,16 +141,11 @@ class CallResolver {
   }
 
   #originOf(binding: Binding): { readonly unit: ProgramUnit; readonly binding: Binding | undefined } | undefined {
-    return binding.kind === "import" ? this.#unit.imported(binding) : { unit: this.#ownerOf(binding), binding };
-  }
-
-  /** A binding of another file has come here through an import: its functions are found there. */
-  #ownerOf(binding: Binding): ProgramUnit {
-    return this.#unit.ownerOf(binding) ?? this.#unit;
+    return binding.kind === "import" ? this.#unit.imported(binding) : { unit: this.#unit.ownerOf(binding), binding };
   }
 
   #constructors(binding: Binding): Pick<KnownCall, "target" | "self">[] {
-    const found = this.#unit.classOf(binding) ?? this.#ownerOf(binding).classOf(binding);
+    const found = this.#unit.classOf(binding) ?? this.#unit.ownerOf(binding).classOf(binding);
     if (!found) return [];
     return ["constructor", "<fields>"].flatMap((name) => {
       const target = found.unit.member(found.home, name);

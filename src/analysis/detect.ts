@@ -26,10 +26,14 @@ function kindInOrigin({ effect }: Mutation): KindAnswer {
   return own && analysis.kinds.kindOf(analysis.values.of(own.target));
 }
 
-/** Finds the collections that a function changes inside its own iteration. */
-export function detect(analysis: FunctionAnalysis, oracle: TypeOracle | undefined, options: AnalysisOptions): RawFinding[] {
+/**
+ * Finds the collections that a function changes inside its own iteration.
+ *
+ * @param mayBeDom - Something in the file speaks of live collections of nodes.
+ */
+export function detect(analysis: FunctionAnalysis, oracle: TypeOracle | undefined, options: AnalysisOptions, mayBeDom = true): RawFinding[] {
   if (analysis.iterations.length === 0) return [];
-  const detector = new Detector(analysis, oracle, options);
+  const detector = new Detector(analysis, oracle, options, mayBeDom);
   const findings: RawFinding[] = [];
   for (const iteration of analysis.iterations) findings.push(...detector.findingsOf(iteration));
   return findings;
@@ -44,10 +48,12 @@ class Detector {
   readonly #analysis: FunctionAnalysis;
   readonly #oracle: TypeOracle | undefined;
   readonly #options: AnalysisOptions;
+  readonly #mayBeDom: boolean;
   #domChanges: readonly Ref[] | undefined;
   #methods: ReadonlyMap<AtomId, ReadonlySet<string>> | undefined;
 
-  constructor(analysis: FunctionAnalysis, oracle: TypeOracle | undefined, options: AnalysisOptions) {
+  constructor(analysis: FunctionAnalysis, oracle: TypeOracle | undefined, options: AnalysisOptions, mayBeDom: boolean) {
+    this.#mayBeDom = mayBeDom;
     this.#analysis = analysis;
     this.#oracle = oracle;
     this.#options = options;
@@ -233,7 +239,7 @@ class Detector {
 
   #domFindings(iteration: Iteration): RawFinding[] {
     // Nodes taken out behind a falling index move nothing that is still to come.
-    if (iteration.form === "index-backward") return [];
+    if (iteration.form === "index-backward" || !this.#mayBeDom) return [];
     const { values } = this.#analysis;
     this.#domChanges ??= values.fn.events.flatMap((event, ref) => (isDomChange(event) ? [ref] : []));
     if (this.#domChanges.length === 0) return [];

@@ -53,6 +53,9 @@ export class ProgramFunction {
   }
 }
 
+/** Files by what marks their bindings. */
+const units = new WeakMap<object, ProgramUnit>();
+
 /** A file of a program. */
 export class ProgramUnit {
   readonly ir: Unit;
@@ -61,7 +64,6 @@ export class ProgramUnit {
   readonly #resolve: ImportResolver;
   readonly #functions: (ProgramFunction | undefined)[] = [];
   #positions: Positions | undefined;
-  readonly #owners = new Map<Binding, ProgramUnit>();
   #methods: Map<string, ProgramFunction[]> | undefined;
   readonly #aliases = new Map<Binding, ReturnType<OuterAlias>>();
 
@@ -69,6 +71,7 @@ export class ProgramUnit {
     this.ir = ir;
     this.file = file;
     this.#resolve = resolve;
+    units.set(ir.names, this);
   }
 
   get positions(): Positions {
@@ -99,7 +102,6 @@ export class ProgramUnit {
     const imported = root.kind === "import" ? this.imported(root) : undefined;
     if (!imported?.binding) return { root, path };
     const origin = imported.unit.alias(imported.binding);
-    this.#owners.set(origin.root, imported.unit.ownerOf(origin.root) ?? imported.unit);
     return { root: origin.root, path: [...origin.path, ...path] };
   }
 
@@ -150,9 +152,9 @@ export class ProgramUnit {
     return home && { unit: imported.unit, home };
   }
 
-  /** The file that declares `binding` at its top, if it has come here through an import. */
-  ownerOf(binding: Binding): ProgramUnit | undefined {
-    return this.#owners.get(binding);
+  /** The file that declares `binding`: what is known here has come from others, too. */
+  ownerOf(binding: Binding): ProgramUnit {
+    return units.get(binding.file) ?? this;
   }
 
   /** What `this` belongs to in a function: what it is a member of, or, for a constructor function, its prototype. */

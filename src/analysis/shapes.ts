@@ -81,7 +81,7 @@ export function shapeOf(fn: ProgramFunction, analysis: FunctionAnalysis, value: 
 function capturedShape(fn: ProgramFunction, binding: Binding, depth: number): Shape {
   const own = `b${binding.id}`;
   if (binding.owner <= 0 || binding.kind !== "constant") return own;
-  const outer = (fn.unit.ownerOf(binding) ?? fn.unit).function(binding.owner);
+  const outer = fn.unit.ownerOf(binding).function(binding.owner);
   const { values } = outer.analysis;
   const store = values.fn.events.find((event) => event.op === "store" && event.binding === binding);
   if (store?.op !== "store") return own;

@@ -133,6 +133,8 @@ function judge(
   const { analysis } = fn;
   const { values } = analysis;
   const { effect } = mutator;
+  if (!effect.certain || mutator.fn === fn) return [];
+  if (!isStillHeld(analysis, values.of(iteration.source), ref) || !analysis.roundsOf(iteration).reachesStep(ref)) return [];
   const kind = kindOf(analysis, iteration, effect, oracle);
   if (!kind || effect.operation === "assign" || !effect.kinds.includes(kind)) return [];
   const relation = relationOf(analysis, iteration, ref, effect, kind);
@@ -140,9 +142,7 @@ function judge(
   if (!consequence.hazard || consequence.effect === "misses-removed" || consequence.effect === "none") return [];
   // A loop backwards is written for elements that go while it runs.
   if (iteration.form === "index-backward" || iteration.form === "callback-backward") return [];
-  if (mutator.fn === fn && effect.via.length === 0) return [];
-  if (!effect.certain || !isStillHeld(analysis, values.of(iteration.source), ref) || isReplacedByCall(summaries, effect)) return [];
-  if (!analysis.roundsOf(iteration).reachesStep(ref) || isHeldBack(fn, iteration.ref, effect.origin)) return [];
+  if (isReplacedByCall(summaries, effect) || isHeldBack(fn, iteration.ref, effect.origin)) return [];
   const level = levelOf(fn, ref, called, consequence.effect, effect);
   const target = values.synthesize(values.of(iteration.source), ref);
   const mutation = { ref, operation: effect.operation, target, key: undefined, inserted: [], kinds: effect.kinds, effect, mutator };
@@ -169,11 +169,12 @@ function kindOf(analysis: FunctionAnalysis, iteration: Iteration, effect: Effect
   const own = fn.analysis.ownMutations.find((mutation) => mutation.ref === ref);
   const inOrigin = own && fn.analysis.kinds.kindOf(fn.analysis.values.of(own.target));
   const { origin } = values.fn.sites[iteration.source]!;
-  const known = kinds.kindOf(values.of(iteration.source)) ?? inOrigin ?? (origin === undefined ? undefined : oracle?.kindOf(origin));
-  if (known !== undefined) return known === "other" ? undefined : known;
+  const declared = kinds.kindOf(values.of(iteration.source)) ?? inOrigin;
   // What is spliced is an array.
   const [only, ...others] = effect.kinds;
-  return effect.operation.startsWith("splice") || effect.operation === "unshift" ? "Array" : others.length === 0 ? only : undefined;
+  const spliced = effect.operation.startsWith("splice") || effect.operation === "unshift" ? "Array" : undefined;
+  const known = declared ?? spliced ?? (origin === undefined ? undefined : oracle?.kindOf(origin)) ?? (others.length === 0 ? only : undefined);
+  return known === "other" ? undefined : known;
 }
 
 /** The entry that the round has deleted itself before it calls out is put in again by who puts in anything. */

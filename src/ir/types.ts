@@ -18,6 +18,8 @@ export interface Binding {
   readonly kind: "parameter" | "variable" | "constant" | "function" | "class" | "import" | "global";
   /** Number of the function that declares it; 0 is the module. */
   readonly owner: number;
+  /** The same object for all bindings of a file. */
+  readonly file: object;
   readonly site?: Site;
 }
 

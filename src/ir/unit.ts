@@ -96,6 +96,8 @@ export interface Unit {
   readonly functions: readonly UnitFunction[];
   readonly types: DeclaredTypes;
   readonly exports: readonly Export[];
+  /** `Binding.file` of the bindings of this file. */
+  readonly names: object;
   /** The functions whose range is wanted, those inside others that are not left out. Function 0 is always among them. */
   select(wanted: (site: Site) => boolean): readonly UnitFunction[];
   /** Lowers the function on the first call. Ids come from `closure` events, members and bindings. */

@@ -5,7 +5,7 @@ import type { Binding, Event } from "../../src/ir/types.ts";
 import { printed } from "../lowering/core/graph.ts";
 
 const site = { start: 0, end: 1, origin: undefined };
-const binding: Binding = { id: 0, name: "m", kind: "variable", owner: 0 };
+const binding: Binding = { id: 0, name: "m", kind: "variable", owner: 0, file: {} };
 
 test("a function is printed as its blocks, with all ways on", () => {
   expect(printed("for (const [k, v] of xs) { try { if (v) xs.set(k, ...it); } catch { break; } }")).toMatchInlineSnapshot(`

@@ -25,7 +25,7 @@ class UnitLowering implements Unit, UnitContext {
   readonly exports: readonly Export[];
   readonly types: FileTypes;
   readonly functions: readonly UnitFunction[];
-  readonly #names = new Names();
+  readonly names = new Names();
   readonly #scope: Scope;
   readonly #pending: (Pending | undefined)[] = [undefined];
   readonly #infos: FunctionInfo[];
@@ -36,8 +36,8 @@ class UnitLowering implements Unit, UnitContext {
   constructor(program: Program, wanted: (site: Site) => boolean) {
     this.text = program.text;
     this.exports = program.exports;
-    this.types = new FileTypes(program, this.#names);
-    this.#scope = new Scope(this.#names, undefined, 0);
+    this.types = new FileTypes(program, this.names);
+    this.#scope = new Scope(this.names, undefined, 0);
     const site = { start: 0, end: program.text.length, origin: undefined };
     this.#infos = [moduleInfo(site)];
     this.#lowered[0] = this.#lowerModule(program, site);
@@ -91,7 +91,7 @@ class UnitLowering implements Unit, UnitContext {
   }
 
   functionOf(binding: Binding): number | undefined {
-    const declaration = this.#names.declarations.get(binding);
+    const declaration = this.names.declarations.get(binding);
     if (declaration?.function) return this.#numbers.get(declaration.function);
     let init = binding.kind === "constant" ? declaration?.init : undefined;
     if (init?.type === "Cast") init = init.expression;
@@ -99,13 +99,13 @@ class UnitLowering implements Unit, UnitContext {
   }
 
   memberOf(binding: Binding, name: string): number | undefined {
-    let init = binding.kind === "constant" ? this.#names.declarations.get(binding)?.init : undefined;
+    let init = binding.kind === "constant" ? this.names.declarations.get(binding)?.init : undefined;
     if (init?.type === "Cast") init = init.expression;
     if (init?.type !== "Object") return undefined;
     const found = init.properties.findLast((property) => property.type === "Property" && property.key === name && property.kind === "init");
     if (found?.type !== "Property") return undefined;
     if (found.value.type === "Function") return this.#numbers.get(found.value);
-    const value = found.value.type === "Name" ? this.#names.declarations.get(binding)?.scope.resolve(found.value.name) : undefined;
+    const value = found.value.type === "Name" ? this.names.declarations.get(binding)?.scope.resolve(found.value.name) : undefined;
     return value && this.functionOf(value);
   }
 
@@ -119,7 +119,7 @@ class UnitLowering implements Unit, UnitContext {
   }
 
   importOf(binding: Binding): { readonly source: string; readonly imported?: string } | undefined {
-    return this.#names.declarations.get(binding)?.import;
+    return this.names.declarations.get(binding)?.import;
   }
 
   topLevel(name: string): Binding | undefined {

@@ -32,7 +32,7 @@ export class Scope {
       this.unit.declarations.delete(known);
       return known;
     }
-    const binding: Binding = { id: nextBinding++, name, kind, owner: this.owner, site };
+    const binding: Binding = { id: nextBinding++, name, kind, owner: this.owner, file: this.unit, site };
     this.names.set(name, binding);
     if (declaration) this.unit.declarations.set(binding, { ...declaration, scope: this });
     return binding;
@@ -55,7 +55,7 @@ export class Names {
   global(name: string): Binding {
     let binding = this.#globals.get(name);
     if (!binding) {
-      binding = { id: nextBinding++, name, kind: "global", owner: -1 };
+      binding = { id: nextBinding++, name, kind: "global", owner: -1, file: this };
       this.#globals.set(name, binding);
     }
     return binding;
