@@ -18,10 +18,11 @@ export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key
   for (const fact of factsAt(values, mutation.ref)) {
     const subject = subjectOf(values, fact);
     const query = queryOf(analysis, subject.ref);
-    if (!query || alias(values, values.of(query.receiver), values.of(mutation.target)) === "no") continue;
+    const related = query ? alias(values, values.of(query.receiver), values.of(mutation.target)) : "no";
+    if (!query || related === "no") continue;
     if (!sameKey(values, values.of(query.key), key)) continue;
     if (!subject.truth) return "absent";
-    if (!mayBeDeletedSince(analysis, mutation, key, query.ref)) return "present";
+    if (related === "must" && !mayBeDeletedSince(analysis, mutation, key, query.ref)) return "present";
   }
   if (analysis.iterations.some((other) => yieldsKeyOf(analysis, other, mutation, key))) return "present";
   if (isSetBefore(analysis, mutation, key)) return "present";
@@ -89,6 +90,7 @@ function isSetBefore({ values, mutations }: FunctionAnalysis, mutation: Mutation
       (other.operation === "set" || other.operation === "add") &&
       // What a function that is called does, it does on some of its ways.
       !other.effect &&
+      alias(values, values.of(other.target), target) === "must" &&
       other.key !== undefined &&
       sameKey(values, values.of(other.key), key) &&
       dominates(values, other.ref, mutation.ref),

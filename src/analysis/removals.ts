@@ -130,13 +130,13 @@ function reachesWithout({ fn }: Values, from: Ref, to: Ref, barrier?: Ref): bool
 export function removedAgainBy(analysis: FunctionAnalysis, mutation: Mutation): ReadonlySet<Ref> {
   const { values } = analysis;
   if (mutation.key === undefined || mutation.inserted.length === 0) return new Set();
-  const key = values.resolve(values.of(mutation.key));
+  const [key, target] = [values.resolve(values.of(mutation.key)), values.resolve(values.of(mutation.target))];
   const same = removalsOf(analysis, mutation).filter(
     (other) =>
       other.ref !== mutation.ref &&
       // What a function that is called does, it does on some of its ways.
       !other.effect &&
-      alias(values, values.of(other.target), values.of(mutation.target)) === "must" &&
+      values.resolve(values.of(other.target)) === target &&
       (other.operation === "clear" || (other.key !== undefined && sameKey(values, values.of(other.key), key))),
   );
   return new Set(same.map(({ ref }) => ref));

@@ -33,6 +33,7 @@ describe("what the round takes out again", () => {
     "for (const k of s) { s.add(k + 'x'); if (flag) s.delete(k + 'x'); }",
     "for (const k of s) { s.add(k + 'x'); if (flag) continue; s.delete(k + 'x'); }",
     "for (const k of s) { s.delete(k + 'x'); s.add(k + 'x'); }",
+    "const own = new Set(s); const c = flag ? s : own; for (const k of c) { c.add(k + 'x'); s.clear(); }",
   ])("was, where it stays on some way: %s", (body) => {
     expect(hazardsIn(body).some((found) => !found.startsWith("remove-ahead"))).toBe(true);
   });

@@ -51,6 +51,8 @@ describe("of a key of a Map", () => {
     ["unknown", "for (const [a] of m) for (const b of [...m.keys()]) { m.delete(a); m.set(b, 1); }"],
     ["unknown", "const all = new Set(m.keys()); for (const [a] of m) { for (const b of all) m.set(b, 1); all.add(k); }"],
     ["unknown", "for (const [a] of m) for (const b of new Set(m.keys())) { m.set(b, 1); m.delete(b + '!'); }"],
+    ["unknown", "const c = flag ? m : n; for (const [key] of m) { c.set(k, 1); m.set(k, 2); }"],
+    ["unknown", "const c = flag ? m : n; for (const [key] of m) if (c.has(k)) m.set(k, 1);"],
     ["unknown", "if (m.has(k)) for (const [key] of m) { m.set(k, 1); if (flag) m.delete(k); }"],
     ["unknown", "for (const [key] of m) if (m.has(k)) { m.delete(n); m.set(k, 1); }"],
     ["present", "for (const [key] of m) { m.delete(n); if (m.has(k)) m.set(k, 1); }"],
