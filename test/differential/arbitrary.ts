@@ -4,6 +4,10 @@ import type { Body, Condition, HelperNode, KeyNode, ProgramNode, Statement, Walk
 export interface GeneratorOptions {
   /** Functions of the same file that are called with the collections. */
   readonly helpers: boolean;
+  /** A helper may be given one collection twice. */
+  readonly sameTwice: boolean;
+  /** A helper may return the very collection that it is given. */
+  readonly liveResults: boolean;
 }
 
 const index = fc.nat(7);
@@ -120,16 +124,17 @@ function loopOf(body: Arbitrary<Body>): Arbitrary<Statement> {
 }
 
 /** Programs; nearly every one has a loop at the top. */
-export function programs({ helpers }: GeneratorOptions): Arbitrary<ProgramNode> {
+export function programs({ helpers, sameTwice, liveResults }: GeneratorOptions): Arbitrary<ProgramNode> {
   const { body, loop, names } = trees(helpers);
   const kinds = fc.tuple(kind, kind);
   const helper: Arbitrary<HelperNode> = fc.record({
     kinds,
     body,
-    returns: fc.oneof({ weight: 4, arbitrary: fc.constant("nothing") }, { weight: 1, arbitrary: fc.constantFrom("same", "copy") }),
+    returns: fc.oneof({ weight: 4, arbitrary: fc.constant("nothing") }, { weight: 1, arbitrary: fc.constantFrom(...(liveResults ? ["same"] : []), "copy") }),
   }) as Arbitrary<HelperNode>;
   return fc.record({
     kinds,
+    sameTwice: fc.constant(sameTwice),
     helpers: helpers ? fc.array(helper, { maxLength: 3 }) : fc.constant([]),
     body: fc
       .tuple(fc.array(names, { maxLength: 2 }), loop, fc.oneof(fc.constant<Body>([]), body))

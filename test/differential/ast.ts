@@ -8,6 +8,8 @@ export interface ProgramNode {
   /** Functions of the module; each can call those before it. */
   readonly helpers: readonly HelperNode[];
   readonly body: readonly Statement[];
+  /** May one collection be given twice to a helper? */
+  readonly sameTwice: boolean;
 }
 
 export type Kind = "Map" | "Set";

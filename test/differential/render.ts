@@ -28,8 +28,6 @@ class Writer {
   readonly #lines: string[] = [];
   #names = 0;
   #hasOpenName = false;
-  /** May one collection be given twice to a helper? */
-  readonly #sameTwice = false;
   #indent = 0;
   /** Helpers that can be called. */
   #helpers = 0;
@@ -294,7 +292,7 @@ class Writer {
     const at = helper % this.#helpers;
     const { kinds, returns } = this.#program.helpers[at]!;
     const [one, other] = kinds.map((kind, index) => scope.collection(collections[index]!, kind));
-    if (!one || !other || (!this.#sameTwice && [...one.roots].some((root) => other.roots.has(root)))) return;
+    if (!one || !other || (!this.#program.sameTwice && [...one.roots].some((root) => other.roots.has(root)))) return;
     const call = this.#call(`helper${at}(${one.name}, ${other.name}, ${scope.keyText(key)})`);
     if (returns === "nothing") return this.#write(`${call};`);
     const name = this.#name("c");

@@ -17,7 +17,7 @@ const branch = (test: Condition, ...then: Statement[]): Statement => ({ type: "i
 
 /** `family line`, with `again` and `open`; the loop stands on line 3 and its visit on line 4. */
 function shownBy(body: Statement[], kind: "Map" | "Set" = "Set"): string[] {
-  const program = { kinds: ["Set", kind] as const, helpers: [], body };
+  const program = { kinds: ["Set", kind] as const, helpers: [], sameTwice: false, body };
   const { shown } = execute(program, render(program));
   const texts = shown.map(({ family, lines, again, open }) => [family, lines.join(">"), ...(again ? ["again"] : []), ...(open ? ["open"] : [])].join(" "));
   return [...new Set(texts)].sort();
@@ -67,7 +67,7 @@ describe("runs show nothing of", () => {
 });
 
 test("an endless loop is stopped", () => {
-  const program = { kinds: ["Set", "Set"] as const, helpers: [], body: [loop([put(made)])] };
+  const program = { kinds: ["Set", "Set"] as const, helpers: [], sameTwice: false, body: [loop([put(made)])] };
   const { runs, endless } = execute(program, render(program));
   expect(runs).toBe(16);
   expect(endless).toBe(15);
