@@ -135,7 +135,7 @@ export function programs({ helpers, sameTwice, liveResults }: GeneratorOptions):
   return fc.record({
     kinds,
     sameTwice: fc.constant(sameTwice),
-    helpers: helpers ? fc.array(helper, { maxLength: 3 }) : fc.constant([]),
+    helpers: helpers ? fc.array(helper, { minLength: 1, maxLength: 2 }) : fc.constant([]),
     body: fc
       .tuple(fc.array(names, { maxLength: 2 }), loop, fc.oneof(fc.constant<Body>([]), body))
       .map(([before, main, after]): Body => [...before, main, ...after]),

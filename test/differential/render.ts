@@ -7,8 +7,8 @@ export interface Rendered {
   readonly source: string;
   /** What is run: JavaScript, in which a traced collection is also told the line of each change and each loop. */
   readonly traced: string;
-  /** Names of those of the parameters that the program uses; of `left`, `right`, `flag`, `other`. */
-  readonly used: ReadonlySet<string>;
+  /** Names of those of its parameters that each function uses: the helpers, then `subject`. */
+  readonly used: readonly ReadonlySet<string>[];
 }
 
 export const INPUTS = ["flag", "other"] as const;
@@ -17,9 +17,9 @@ export const PARAMETERS = ["left", "right"] as const;
 export function render(program: ProgramNode): Rendered {
   const source = new Writer(program, false).text();
   const traced = new Writer(program, true).text();
-  const body = source.slice(source.indexOf("export function subject"));
-  const used = [...PARAMETERS, ...INPUTS].filter((name) => new RegExp(`\\b${name}\\b`).test(body.replace(/^.*\n/, "")));
-  return { source, traced, used: new Set(used) };
+  const functions = source.split("export function").slice(1);
+  const used = functions.map((text) => new Set(text.slice(text.indexOf("{")).match(/\b[a-z]+\d?\b/g)));
+  return { source, traced, used };
 }
 
 class Writer {

@@ -12,7 +12,7 @@ export interface Executed {
 
 type Contents = readonly (readonly string[])[];
 
-/** All contents, in every order, of the keys that a program names; fewer at a time where there are two collections to fill. */
+/** All contents, in every order, of the keys that a program names. */
 const allContents = arrangements(CONSTANTS, CONSTANTS.length);
 const smallContents = arrangements(CONSTANTS, 2);
 
@@ -40,12 +40,18 @@ export function execute({ kinds, helpers }: ProgramNode, { traced, used }: Rende
       }
     }
   };
+  // Fewer contents at a time where there are two collections to fill.
+  const contentsFor = (names: readonly string[], at: number): Contents[] => {
+    const full = names.every((name) => used[at]!.has(name)) ? smallContents : allContents;
+    return names.map((name) => (used[at]!.has(name) ? full : [[]]));
+  };
   compiled.helpers.forEach((helper, at) => {
-    for (const key of CONSTANTS) runAll((one, other) => void helper(one, other, key), helpers[at]!.kinds, [smallContents, smallContents]);
+    const keys = used[at]!.has("key") ? CONSTANTS : CONSTANTS.slice(0, 1);
+    const contents = contentsFor(["p0", "p1"], at);
+    for (const key of keys) runAll((one, other) => void helper(one, other, key), helpers[at]!.kinds, contents);
   });
-  const full = PARAMETERS.every((name) => used.has(name)) ? smallContents : allContents;
-  const contents = PARAMETERS.map((name) => (used.has(name) ? full : [[]]));
-  const [flags, others] = INPUTS.map((name) => (used.has(name) ? [false, true] : [false]));
+  const [flags, others] = INPUTS.map((name) => (used.at(-1)!.has(name) ? [false, true] : [false]));
+  const contents = contentsFor(PARAMETERS, used.length - 1);
   for (const flag of flags!) {
     for (const further of others!) runAll((one, other) => void compiled.subject(one, other, flag, further), kinds, contents);
   }

@@ -15,10 +15,12 @@ export interface Shown {
 }
 
 /** More steps than this, of all iterations of a run, are taken for endless, and so are more calls of any kind. */
-const MAX_STEPS = 60;
-const MAX_CALLS = 600;
+const MAX_STEPS = 48;
+const MAX_CALLS = 400;
 
 class Endless extends Error {}
+
+const none: readonly Shown[] = [];
 
 interface Iteration {
   readonly line: number;
@@ -27,17 +29,16 @@ interface Iteration {
   /** How many calls were open when it was opened. */
   readonly depth: number;
   inRound: boolean;
-  /** Entries that it has visited, unless they were inserted anew since. */
-  readonly seen: Set<string>;
+  /** Keys that it has visited: is the entry still the same? Otherwise it was inserted anew since. */
+  readonly visited: Map<string, boolean>;
   /** Entries inserted by its own rounds and not visited since. */
-  readonly own: Map<string, Shown>;
-  readonly visitedOnce: Set<string>;
-  readonly deletedInRound: Set<string>;
-  readonly insertedInRound: Set<string>;
+  own: Map<string, Shown> | undefined;
+  deletedInRound: Set<string> | undefined;
+  insertedInRound: Set<string> | undefined;
   /** Entries removed in this round before their visit: shown if there is a next step. */
-  removals: Shown[];
+  removals: readonly Shown[];
   /** Shown if this round does anything, or goes on to the next step. */
-  pending: Shown[];
+  pending: readonly Shown[];
 }
 
 /** Follows one run of a program: which iterations are open, and what their own rounds do to them. */
@@ -94,13 +95,12 @@ export class Recorder {
       collection,
       depth: this.#calls.length,
       inRound: false,
-      seen: new Set(),
-      own: new Map(),
-      visitedOnce: new Set(),
-      deletedInRound: new Set(),
-      insertedInRound: new Set(),
-      removals: [],
-      pending: [],
+      visited: new Map(),
+      own: undefined,
+      deletedInRound: undefined,
+      insertedInRound: undefined,
+      removals: none,
+      pending: none,
     };
     this.#open.push(iteration);
     return iteration;
@@ -113,10 +113,10 @@ export class Recorder {
   }
 
   afterStep(iteration: Iteration, key: string | undefined): void {
-    if (iteration.deletedInRound.size > 0) iteration.deletedInRound.clear();
-    if (iteration.insertedInRound.size > 0) iteration.insertedInRound.clear();
+    iteration.deletedInRound = undefined;
+    iteration.insertedInRound = undefined;
     const { removals } = iteration;
-    iteration.removals = [];
+    if (removals !== none) iteration.removals = none;
     if (key === undefined) {
       // What the lost round would have done, had it come, is sure only of a loud one.
       iteration.pending = iteration.quiet ? removals.map((each) => this.#opened(each)) : removals;
@@ -125,11 +125,11 @@ export class Recorder {
     }
     iteration.pending = removals;
     iteration.inRound = true;
-    iteration.seen.add(key);
-    iteration.visitedOnce.add(key);
-    const own = iteration.own.get(key);
-    iteration.own.delete(key);
-    if (own) iteration.pending.push(own);
+    iteration.visited.set(key, true);
+    const own = iteration.own?.get(key);
+    if (!own) return;
+    iteration.own?.delete(key);
+    iteration.pending = [...removals, own];
   }
 
   close(iteration: Iteration): void {
@@ -138,20 +138,21 @@ export class Recorder {
 
   inserted(collection: object, key: string, line: number): void {
     for (const iteration of this.#roundsOver(collection)) {
-      const again = iteration.deletedInRound.has(key) && iteration.visitedOnce.has(key);
-      iteration.own.set(key, this.#change("grow", iteration, line, again));
-      iteration.seen.delete(key);
-      iteration.insertedInRound.add(key);
+      const again = iteration.deletedInRound?.has(key) === true && iteration.visited.has(key);
+      (iteration.own ??= new Map()).set(key, this.#change("grow", iteration, line, again));
+      if (iteration.visited.has(key)) iteration.visited.set(key, false);
+      (iteration.insertedInRound ??= new Set()).add(key);
     }
   }
 
   removed(collection: object, key: string, line: number): void {
     for (const iteration of this.#roundsOver(collection)) {
-      iteration.deletedInRound.add(key);
-      iteration.own.delete(key);
-      if (iteration.seen.has(key)) continue;
+      (iteration.deletedInRound ??= new Set()).add(key);
+      iteration.own?.delete(key);
+      if (iteration.visited.get(key)) continue;
       // What a round puts in and takes out again leaves no trace.
-      iteration.removals.push(this.#change("ahead", iteration, line, false, iteration.insertedInRound.has(key)));
+      const isOpen = iteration.insertedInRound?.has(key) === true;
+      iteration.removals = [...iteration.removals, this.#change("ahead", iteration, line, false, isOpen)];
     }
   }
 
@@ -185,7 +186,7 @@ export class Recorder {
   #confirm(iteration: Iteration): void {
     if (iteration.pending.length === 0 || this.isEndless) return;
     for (const shown of iteration.pending) this.shown.add(shown);
-    iteration.pending = [];
+    iteration.pending = none;
   }
 }
 
