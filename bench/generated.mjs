@@ -11,6 +11,14 @@ const lint = join(root, "bench/children/lint.mjs");
 const repeat = (count, make) => Array.from({ length: count }, (_, index) => make(index)).join("\n");
 const nested = (depth, open, inner) => `${repeat(depth, open)}\n${inner}\n${"}".repeat(depth)}`;
 
+/** Each function calls some of the next ones and hands on its map; one of them changes it, and one iterates it. */
+const ring = (count) =>
+  repeat(count, (i) => {
+    const own = i === 0 ? "m.set(m.size, 0);" : i === 1 ? "for (const k of m.keys()) f2(m);" : "";
+    const calls = [1, 2, 17].map((step) => `f${(i + step) % count}(m);`).join(" ");
+    return `export function f${i}(m: Map<number, number>) { ${own} ${calls} }`;
+  });
+
 /** Names to the text of a file of a relative size. */
 const files = {
   "20,000 functions": (size) => repeat(20_000 * size, (i) => `function f${i}(m) { for (const k of m.keys()) { m.set(k + ${i}, k); } }`),
@@ -20,6 +28,9 @@ const files = {
   "5,000 index loops": (size) => `export function f(xs) {\n${repeat(5_000 * size, () => "for (let i = 0; i < xs.length; i++) if (xs[i]) xs.splice(i, 1);")}\n}`,
   "5,000 else-ifs": (size) => `export function f(xs, y) {\nfor (const x of xs) {\n${repeat(5_000 * size, (i) => `if (y === ${i}) xs.push(${i}); else`)} {}\n}\n}`,
   "100 try/finally": () => `export function f(xs) {\n${nested(100, (i) => `for (const x${i} of xs) { try { xs.push(${i}); if (x${i}) return; } finally { xs.pop(); }`, "")}\n}`,
+  "20,000 callers": (size) => `function f0(m) { m.set(m.size, 0); }\n${repeat(20_000 * size, (i) => `export function f${i + 1}(m) { for (const k of m.keys()) f${(i + 1) >> 1}(m); }`)}`,
+  "ring of 5,000 functions": (size) => ring(5_000 * size),
+  "100 levels of awaits": () => `export ${nested(100, (i) => `async function f${i}(m) { for (const [k${i}, v${i}] of m) { if (m.has(k${i} + 1)) {\nawait v${i}(f${i});\nm.set(k${i} + 1, v${i});`, "").replaceAll("}", "}}}")}`,
   "100 nested try/finally": () => `export function f(xs) {\n${repeat(100, (i) => `for (const x${i} of xs) { try {`)}\nxs.push(1); if (xs.size) return;\n${repeat(100, (i) => `} finally { xs.pop(); } if (xs.has(${i})) break; }`)}\n}`,
 };
 

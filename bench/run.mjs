@@ -1,5 +1,6 @@
 /**
- * Prints what rangeguard costs, as ratios to its peers: `npm run bench -- [scan] [eslint] [generated] [--project DIR] [--runs N]`.
+ * Prints what rangeguard costs, as ratios to its peers: `npm run bench -- [scan] [whole-program] [eslint] [scaling] [generated]
+ * [--project DIR] [--runs N]`.
  * It only measures: no figure makes it fail.
  */
 import { resolve } from "node:path";
@@ -8,7 +9,9 @@ import { parseArgs } from "node:util";
 import { sampleProject } from "./cache.mjs";
 import { benchEslint } from "./eslint.mjs";
 import { benchGenerated } from "./generated.mjs";
+import { benchScaling } from "./scaling.mjs";
 import { benchScan } from "./scan.mjs";
+import { benchWholeProgram } from "./whole-program.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,11 +19,15 @@ const { values, positionals } = parseArgs({
 });
 const wants = (name) => positionals.length === 0 || positionals.includes(name);
 const runs = Number(values.runs);
-const projects = values.project?.map((folder) => resolve(folder)) ?? [sampleProject()];
+const named = values.project?.map((folder) => resolve(folder));
+const needsSample = ["scan", "whole-program", "eslint"].some(wants);
+const projects = named ?? (needsSample ? [sampleProject()] : []);
 
 console.log(`Node ${process.versions.node}. Ratios below 1 mean that rangeguard is the cheaper one.`);
 for (const project of projects) {
   if (wants("scan")) await benchScan(project, runs);
+  if (wants("whole-program")) await benchWholeProgram(project, runs);
   if (wants("eslint")) await benchEslint(project, runs);
 }
+if (wants("scaling")) for (const directory of named ?? [undefined]) await benchScaling(directory, runs);
 if (wants("generated")) await benchGenerated();

@@ -22,9 +22,15 @@ export function alias(values: Values, a: AtomId, b: AtomId): Alias {
 /** `made` is a new object of this function, and one of those that `choice` is chosen from. */
 function isMadeHere(values: Values, made: AtomId, choice: AtomId): boolean {
   if (values.atom(made).tag !== "allocation") return false;
-  const all = new Set<AtomId>();
-  collect(values, choice, all, MAX_DEPTH);
-  return all.has(made);
+  return meanings(values, choice).has(made);
+}
+
+/** Everything that has to be looked at to tell whether something else is the same as `value`. */
+export function meanings(values: Values, value: AtomId): ReadonlySet<AtomId> {
+  const all = new Set([values.resolve(value)]);
+  collect(values, value, all, MAX_DEPTH);
+  for (const one of alternatives(values, value)) all.add(one);
+  return all;
 }
 
 /**

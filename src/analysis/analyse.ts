@@ -51,9 +51,18 @@ function iterationFindings(
   if (!mayIterate(unitFunction)) return [];
   const changed = callMutations(fn, summaries);
   const stored = storedCallbackFindings(fn, summaries, oracle);
-  if (changed.length === 0 && !mayDisturb(unitFunction, fn.unit.alias)) return stored;
+  if (changed.length === 0 && !readsHandedOut(fn) && !mayDisturb(unitFunction, fn.unit.alias)) return stored;
   if (changed.length > 0) fn.analysis.addMutations(changed);
   return [...detect(fn.analysis, oracle, options, speaksOfNodes(fn.unit)), ...stored];
+}
+
+/** Is a member of `this` read under another name: through a getter, or a method that returns it? */
+function readsHandedOut({ unit, id }: ProgramFunction): boolean {
+  if (!unit.homeOfFunction(id)) return false;
+  return unit.ir.lowered(id).ir.events.some((event) => {
+    if (event.op === "field") return typeof event.key === "string" && unit.handedOut(id, event.key, "get") !== undefined;
+    return event.op === "call" && typeof event.method === "string" && event.args.length === 0 && unit.handedOut(id, event.method, "call") !== undefined;
+  });
 }
 
 const nodeWords = /\b(?:classList|relList|childNodes|children|getElementsBy\w+|rows|cells|options|selectedOptions|tBodies|elements|forms|images|links|labels)\b/;

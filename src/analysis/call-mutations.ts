@@ -4,7 +4,8 @@ import type { AtomId } from "./atoms.ts";
 import type { ProgramFunction } from "./program.ts";
 import type { Summaries } from "./summaries.ts";
 import type { Iteration } from "./iterations.ts";
-import { isOfType, shapeOf, shapesOf } from "./shapes.ts";
+import { isHeldBack } from "./protocol.ts";
+import { isOfType, shapeByClass, shapesOf } from "./shapes.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
@@ -12,7 +13,7 @@ import type { Values } from "./values.ts";
 export function callMutations(fn: ProgramFunction, summaries: Summaries): Mutation[] {
   const { analysis } = fn;
   const { values, iterations } = analysis;
-  const calls = summaries.callsIn(fn).filter(({ ref }) => iterations.some((iteration) => analysis.roundsOf(iteration).contains(ref)));
+  const calls = summaries.callsIn(fn).filter(({ ref }) => analysis.iterationsAround(ref).length > 0);
   if (calls.length === 0) return [];
   const iterated = new Set<AtomId>(iterations.flatMap(({ source }) => alternatives(values, values.of(source))));
   const synthesize = (value: AtomId | undefined, ref: Ref): Ref => values.synthesize(value ?? values.atoms.intern({ tag: "result", ref })!, ref);
@@ -24,6 +25,7 @@ export function callMutations(fn: ProgramFunction, summaries: Summaries): Mutati
       const isSame = alternatives(values, effect.target).some((target) => iterated.has(target));
       const back = isSame ? undefined : iterations.find((iteration) => isBackReference(fn, iteration, effect.target));
       if (!isSame && !back) return [];
+      if (isHeldBack(fn, call.ref, effect.origin)) return [];
       // Nobody waits for it: another task does that, at another time.
       if (effect.late && call.target.info.async && !isAwaited(fn, call.ref)) return [];
       const target = values.synthesize(back ? values.of(back.source) : effect.target, call.ref);
@@ -45,7 +47,7 @@ function isBackReference(fn: ProgramFunction, iteration: Iteration, target: Atom
   const holder = path.tag === "field" ? values.atom(values.resolve(path.base)) : undefined;
   if (holder?.tag !== "field" || values.atom(rootOf(values, holder.base)).tag !== "item") return false;
   const [shape] = shapesOf(fn, analysis, values.of(iteration.source));
-  return shape !== undefined && !isOfType(shape) && shapeOf(fn, analysis, target) === shape;
+  return shape !== undefined && !isOfType(shape) && shapeByClass(fn, analysis, target) === shape;
 }
 
 function rootOf(values: Values, value: AtomId): AtomId {

@@ -121,7 +121,8 @@ export function isContended(context: TaskContext, act: Act, read: Read, suspensi
     return isReentrant(context, act) || context.graph.otherWriters(context.fn, act.shape, suspension).some(({ act: other }) => inserts(other));
   }
   const root = rootOf(context, act.place);
-  if (root === "parameter") return context.graph.isReentrant(context.fn, -1);
+  // An object that is passed is each caller's own; a collection may be shared.
+  if (root === "parameter") return act.operation !== "assign" && context.values.atom(act.place).tag === "parameter" && context.graph.isReentrant(context.fn, -1);
   // Callbacks that run side by side share what is around them.
   return (root === "allocation" || root === "local") && isSideBySide(context, suspension) && !isOwnEntry(context, read.key ?? act.key);
 }

@@ -1,7 +1,9 @@
-import type { Binding, Event, IrFunction, Ref } from "../ir/types.ts";
+import type { Binding, BlockId, Event, IrFunction, Ref } from "../ir/types.ts";
 import type { AtomId } from "./atoms.ts";
 import { factsAt } from "./facts.ts";
 import { linear } from "./index-loops.ts";
+import { append, once } from "./once.ts";
+import { Points, positionOf } from "./points.ts";
 import type { Values } from "./values.ts";
 
 type Constant = string | number | boolean | null | undefined;
@@ -29,6 +31,7 @@ export class Decisions {
   /** Operands of choices that control has passed. */
   readonly #passed: Set<Ref>;
   readonly #relevant: Relevant;
+  readonly #indexStores: Points | undefined;
   readonly #truths: ReadonlyMap<AtomId, boolean>;
 
   constructor(values: Values, start: Ref, index: AtomId | undefined, truths: ReadonlyMap<AtomId, boolean>, from?: Decisions) {
@@ -37,6 +40,7 @@ export class Decisions {
     this.#index = index;
     this.#truths = truths;
     this.#relevant = relevantOf(values.fn);
+    this.#indexStores = from ? from.#indexStores : index === undefined ? undefined : storesOf(values, index);
     this.#known = new Map(from ? from.#known : []);
     this.#passed = new Set(from ? from.#passed : [start]);
     this.offset = from ? from.offset : index === undefined ? undefined : startOffset(values, start, index);
@@ -54,6 +58,16 @@ export class Decisions {
       key += ` ${name}=${known === undefined ? "?" : typeof known === "string" ? known : String(known.value)}`;
     }
     return key;
+  }
+
+  /** How much there is to copy. */
+  get size(): number {
+    return this.#known.size + this.#passed.size;
+  }
+
+  /** Where the next event stands that `pass` has to be told of; infinite when there is none in the block. */
+  next(block: BlockId, from: number): number {
+    return Math.min(this.#relevant.points.next(block, from), this.#indexStores?.next(block, from) ?? Infinity);
   }
 
   /** Control passes the event. */
@@ -77,7 +91,7 @@ export class Decisions {
     const { tag } = this.#values.atom(atom);
     if (tag === "allocation" || tag === "closure") return "object";
     // Its members are used, so it is there.
-    const isUsed = tag === "item" && fn.events.some((other) => other.op === "field" && this.#values.of(other.object) === atom);
+    const isUsed = tag === "item" && withMembers(this.#values).has(atom);
     if (tag === "item" || tag === "key") return isUsed ? "object" : "present";
     return event.op === "compute" ? this.#counted(event) : undefined;
   }
@@ -184,12 +198,29 @@ export function decide(values: Values, start: Ref, index: AtomId | undefined): D
 function startOffset(values: Values, start: Ref, index: AtomId): number | undefined {
   const phi = values.atom(index);
   if (phi.tag !== "phi") return undefined;
-  for (const event of values.fn.events) {
-    if (event.op !== "store" || `b${event.binding.id}` !== phi.variable) continue;
-    const { base, offset } = linear(values, values.bindingAt(event.binding, start));
-    return base === index ? offset : undefined;
-  }
-  return undefined;
+  const binding = writtenBindings(values.fn).get(phi.variable)?.binding;
+  if (!binding) return undefined;
+  const { base, offset } = linear(values, values.bindingAt(binding, start));
+  return base === index ? offset : undefined;
+}
+
+/** Values whose members the function reads. */
+const withMembers = once((values: Values): ReadonlySet<AtomId> => {
+  const objects = values.fn.events.flatMap((event) => (event.op === "field" ? [values.of(event.object)] : []));
+  return new Set(objects);
+});
+
+/** Bindings that the function writes, by the names that they have in phis, and where it does. */
+const writtenBindings = once((fn: IrFunction): ReadonlyMap<string, { readonly binding: Binding; readonly stores: Points }> => {
+  const refs = new Map<Binding, Ref[]>();
+  fn.events.forEach((event, ref) => event.op === "store" && append(refs, event.binding, ref));
+  return new Map([...refs].map(([binding, list]) => [`b${binding.id}`, { binding, stores: new Points(list.map((ref) => positionOf(fn, ref))) }]));
+});
+
+/** The events that write the variable whose definitions meet in `index`. */
+function storesOf(values: Values, index: AtomId): Points | undefined {
+  const phi = values.atom(index);
+  return phi.tag === "phi" ? writtenBindings(values.fn).get(phi.variable)?.stores : undefined;
 }
 
 function compare(operator: string, left: Constant, right: Constant): boolean | undefined {
@@ -213,13 +244,11 @@ interface Relevant {
   readonly fields: ReadonlySet<string>;
   /** Operands of choices. */
   readonly operands: ReadonlySet<Ref>;
+  /** The operands, and the writes to the others. */
+  readonly points: Points;
 }
 
-const relevant = new WeakMap<IrFunction, Relevant>();
-
-function relevantOf(fn: IrFunction): Relevant {
-  let known = relevant.get(fn);
-  if (known) return known;
+const relevantOf = once((fn: IrFunction): Relevant => {
   const [bindings, fields, operands] = [new Set<Binding>(), new Set<string>(), new Set<Ref>()];
   const visit = (ref: Ref): void => {
     const event = fn.events[ref]!;
@@ -231,7 +260,7 @@ function relevantOf(fn: IrFunction): Relevant {
     }
   };
   for (const { terminator } of fn.blocks) if (terminator.type === "branch") visit(terminator.condition);
-  known = { bindings, fields, operands };
-  relevant.set(fn, known);
-  return known;
-}
+  const isWrite = (event: Event): boolean =>
+    event.op === "store" ? bindings.has(event.binding) : event.op === "put" && typeof event.key === "string" && fields.has(event.key);
+  return { bindings, fields, operands, points: Points.where(fn, (event, ref) => operands.has(ref) || isWrite(event)) };
+});

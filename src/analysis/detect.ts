@@ -61,11 +61,9 @@ class Detector {
 
   findingsOf(iteration: Iteration): RawFinding[] {
     const findings: RawFinding[] = [];
-    const { values, mutations } = this.#analysis;
+    const { values } = this.#analysis;
     const source = values.of(iteration.source);
-    const rounds = this.#analysis.roundsOf(iteration);
-    for (const mutation of mutations) {
-      if (!rounds.contains(mutation.ref)) continue;
+    for (const mutation of this.#analysis.mutationsIn(iteration)) {
       const related = alias(values, source, values.of(mutation.target));
       if (related === "no") continue;
       const kind = this.#kindOf(iteration, mutation);
@@ -167,31 +165,25 @@ class Detector {
    * what is ahead (lists are merged and split so), cutting off at the index, and, where it only counts, turning the sequence round (`xs.push(xs.shift())`).
    */
   #isDeliberate(mutation: Mutation, iteration: Iteration, relation: KeyRelation): boolean {
-    const { values, mutations } = this.#analysis;
+    const { values } = this.#analysis;
     const { operation, key, inserted } = mutation;
     if (relation === "ahead") return true;
     if (iteration.form === "index-backward" && relation === "unknown") return true;
     if (operation === "length-shrink" && key !== undefined) return linear(values, values.of(key)).base === iteration.index;
     if (iteration.loop?.reads !== false) return false;
-    const rounds = this.#analysis.roundsOf(iteration);
-    const opposite = mutations.find(
-      (other) =>
-        other.inserted.length > 0 !== inserted.length > 0 &&
-        rounds.contains(other.ref) &&
-        alias(values, values.of(other.target), values.of(mutation.target)) !== "no",
-    );
-    return opposite !== undefined;
+    const changes = this.#analysis.changesIn(iteration, values.of(mutation.target));
+    return inserted.length > 0 ? changes.hasOthers : changes.inserts;
   }
 
   /** One change takes out and another puts in, in one round of an index loop: what follows both stays where it was. */
   #isMove(mutation: Mutation, iteration: Iteration): boolean {
-    const { values, mutations } = this.#analysis;
+    const { values } = this.#analysis;
     const opposites = moves.get(mutation.operation);
     if (!opposites) return false;
     const rounds = this.#analysis.roundsOf(iteration);
-    return mutations.some(
+    return this.#analysis.changesOf(values.of(mutation.target)).some(
+      opposites,
       (other) =>
-        opposites.includes(other.operation) &&
         alias(values, values.of(other.target), values.of(mutation.target)) === "must" &&
         (rounds.reachesInRound(mutation.ref, other.ref) || rounds.reachesInRound(other.ref, mutation.ref)),
     );
@@ -200,8 +192,8 @@ class Detector {
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
     const rounds = this.#analysis.roundsOf(iteration);
     if (iteration.index === undefined) {
-      const removedBy = removedAgainBy(this.#analysis, mutation);
-      return rounds.reachesStep(mutation.ref, undefined, (event) => removedBy.has(event));
+      const removing = removedAgainBy(this.#analysis, mutation);
+      return removing.length > 0 ? rounds.reachesStepWithout(mutation.ref, removing) : rounds.reachesStep(mutation.ref);
     }
     if (consequence.effect === "visits-inserted") {
       const isNode = mutation.operation === "tree-insert";

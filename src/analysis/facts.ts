@@ -1,5 +1,6 @@
 import type { Binding, BlockId, IrFunction, Ref } from "../ir/types.ts";
 import type { AtomId } from "./atoms.ts";
+import { once } from "./once.ts";
 import type { Values } from "./values.ts";
 
 /** The outcome of a branch that holds at some point: `condition` was true (or false) there. */
@@ -11,26 +12,42 @@ export interface Fact {
 /** More dominating branches than this are not looked at. */
 const MAX_FACTS = 64;
 
-/** Outcomes of the branches that every way to event `ref` has taken, innermost first, up to (not including) block `until`. */
+/** Outcomes of the branches that every way to event `ref` has taken, innermost first, up to the one that leads to block `until`. */
 export function factsAt(values: Values, ref: Ref, until?: BlockId): Fact[] {
   const { fn, flow } = values;
+  const { own, above } = branchFacts(values);
+  const start = fn.blockOf[ref]!;
+  const isBounded = until !== undefined && flow.dominates(until, start);
   const facts: Fact[] = [];
-  let block = fn.blockOf[ref]!;
-  while (facts.length < MAX_FACTS) {
-    const predecessors = flow.predecessors[block]!;
-    const [only] = predecessors;
-    if (predecessors.length === 1 && only !== undefined) {
-      const { terminator } = fn.blocks[only]!;
-      if (terminator.type === "branch" && terminator.then !== terminator.else) {
-        facts.push({ condition: terminator.condition, truth: terminator.then === block });
-      }
-    }
-    const dominator = flow.idom[block]!;
-    if (dominator === block || dominator < 0 || block === until) break;
-    block = dominator;
+  for (let block = own[start] ? start : above[start]!; block >= 0 && facts.length < MAX_FACTS; block = above[block]!) {
+    if (isBounded && !flow.dominates(until, block)) break;
+    facts.push(own[block]!);
   }
   return facts;
 }
+
+interface BranchFacts {
+  /** The outcome that leads to each block, where there is just one. */
+  readonly own: readonly (Fact | undefined)[];
+  /** The nearest block that dominates each one and has an outcome of its own; -1 where there is none. */
+  readonly above: Int32Array;
+}
+
+const branchFacts = once(({ fn, flow }: Values): BranchFacts => {
+  const { order, predecessors, idom } = flow;
+  const own: (Fact | undefined)[] = [];
+  const above = new Int32Array(fn.blocks.length).fill(-1);
+  for (const block of order) {
+    const [only, ...others] = predecessors[block]!;
+    const terminator = only === undefined || others.length > 0 ? undefined : fn.blocks[only]!.terminator;
+    if (terminator?.type === "branch" && terminator.then !== terminator.else) {
+      own[block] = { condition: terminator.condition, truth: terminator.then === block };
+    }
+    const dominator = idom[block]!;
+    if (dominator !== block) above[block] = own[dominator] ? dominator : above[dominator]!;
+  }
+  return { own, above };
+});
 
 /**
  * No branch on every way to the event tests a constant that says otherwise, nor what another has found to be otherwise. (Closures
@@ -96,20 +113,18 @@ export function subjectOf(values: Values, fact: Fact): { readonly ref: Ref; read
 
 /** `const isNew = !m.has(k)`: the test whose answer the constant keeps. */
 function keptIn({ fn }: Values, binding: Binding, load: Ref): Ref | undefined {
-  let stores = storesOf.get(fn);
-  if (!stores) {
-    stores = new Map();
-    for (const event of fn.events) if (event.op === "store" && event.binding.kind === "constant") stores.set(event.binding, event.value);
-    storesOf.set(fn, stores);
-  }
-  const value = stores.get(binding);
+  const value = storesOf(fn).get(binding);
   // Only what was computed before it is read: a constant may be written in terms of itself.
   if (value === undefined || value >= load) return undefined;
   const { op } = fn.events[value]!;
   return op === "compute" || op === "call" ? value : undefined;
 }
 
-const storesOf = new WeakMap<IrFunction, Map<Binding, Ref>>();
+const storesOf = once(({ events }: IrFunction): ReadonlyMap<Binding, Ref> => {
+  const stores = new Map<Binding, Ref>();
+  for (const event of events) if (event.op === "store" && event.binding.kind === "constant") stores.set(event.binding, event.value);
+  return stores;
+});
 
 function isConstant(values: Values, ref: Ref, ...constants: readonly unknown[]): boolean {
   const event = values.fn.events[ref]!;

@@ -79,7 +79,7 @@ function toFinding(finding: RawFinding, id: string, context: FindingContext): Fi
     message: messageOf(finding, textOf(change), name, origin),
     collection: { name, kind, declaredAt: declared && at(declared) },
     trace,
-    suggestions: mutation.effect ? [] : suggestionsFor(finding, text),
+    suggestions: mutation.effect ? [] : suggestionsFor(finding, context),
   };
 }
 

@@ -12,6 +12,7 @@ export class Flow {
   /** Immediate dominator of each reachable block; the entry's is itself; -1 for unreachable blocks. */
   readonly idom: readonly BlockId[];
   #frontiers: ReadonlyMap<BlockId, readonly BlockId[]> | undefined;
+  #dominance: readonly Int32Array[] | undefined;
 
   readonly #later: boolean;
 
@@ -34,6 +35,12 @@ export class Flow {
 
   isReachable(block: BlockId): boolean {
     return this.idom[block] !== -1;
+  }
+
+  /** Does every way to `block` pass `dominator`? Each block dominates itself. */
+  dominates(dominator: BlockId, block: BlockId): boolean {
+    const [first, last] = (this.#dominance ??= dominatorIntervals(this.order, this.idom)) as [Int32Array, Int32Array];
+    return first[dominator]! <= first[block]! && first[block]! <= last[dominator]!;
   }
 
   /** Blocks where the dominance of each block ends: where its definitions meet others. */
@@ -120,4 +127,27 @@ function dominators(size: number, order: readonly BlockId[], predecessors: reado
     }
   }
   return idom;
+}
+
+/**
+ * Numbers the dominator tree in preorder: each block, and the last block under it. Unreachable blocks dominate nothing and are
+ * dominated by nothing.
+ */
+function dominatorIntervals(order: readonly BlockId[], idom: readonly BlockId[]): Int32Array[] {
+  const sizes = new Int32Array(idom.length);
+  for (const block of order.toReversed()) {
+    sizes[block]! += 1;
+    if (idom[block] !== block) sizes[idom[block]!]! += sizes[block]!;
+  }
+  const [first, last] = [new Int32Array(idom.length).fill(-1), new Int32Array(idom.length).fill(-2)];
+  // Where the next block under each one begins.
+  const free = new Int32Array(idom.length);
+  for (const block of order) {
+    const parent = idom[block]!;
+    first[block] = parent === block ? 0 : free[parent]!;
+    last[block] = first[block] + sizes[block]! - 1;
+    free[block] = first[block] + 1;
+    if (parent !== block) free[parent]! += sizes[block]!;
+  }
+  return [first, last];
 }

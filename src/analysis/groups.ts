@@ -1,24 +1,30 @@
 import type { Binding, CallEvent, Event, IrFunction, Key, Ref } from "../ir/types.ts";
 import { lazyIteratorHelpers, viewMethods } from "../semantics/methods.ts";
+import { append } from "./once.ts";
 import { fluentMethods, type OuterAlias, readers } from "./values.ts";
 
 /** Entries of collections, whichever they are, and what iterations yield: one group. */
 const ENTRY = "[]";
+
+interface Names {
+  has(name: string): boolean;
+}
 
 /**
  * Which results of events may be the same object: a union-find over events, bindings and the names of members. Where a member is
  * read or written, only its name counts, and whatever flows from one place to another at any time makes the two one.
  */
 export class Groups {
-  readonly #ir: IrFunction;
+  readonly ir: IrFunction;
   readonly #outerAlias: OuterAlias;
   readonly #parents: number[] = [];
   readonly #members = new Map<string, number>();
   readonly #bindings = new Map<Binding, number>();
+  readonly #named = new Map<Names, ReadonlySet<number>>();
   #lengths: ReadonlySet<number> | undefined;
 
   constructor(ir: IrFunction, outerAlias: OuterAlias) {
-    this.#ir = ir;
+    this.ir = ir;
     this.#outerAlias = outerAlias;
     for (let ref = 0; ref < ir.events.length; ref++) this.#parents.push(ref);
     this.#join(this.#member("value"), this.#member(ENTRY));
@@ -30,10 +36,13 @@ export class Groups {
   }
 
   /** May the result of event `ref` be a member of one of these names? */
-  hasMember(ref: Ref, names: { has(name: string): boolean }): boolean {
-    const group = this.#find(ref);
-    for (const [name, node] of this.#members) if (names.has(name) && this.#find(node) === group) return true;
-    return false;
+  hasMember(ref: Ref, names: Names): boolean {
+    let named = this.#named.get(names);
+    if (!named) {
+      named = new Set([...this.#members].flatMap(([name, node]) => (names.has(name) ? [this.#find(node)] : [])));
+      this.#named.set(names, named);
+    }
+    return named.has(this.#find(ref));
   }
 
   /** May the result of event `ref` be computed from the length of something? */
@@ -43,13 +52,12 @@ export class Groups {
   }
 
   #findLengths(): ReadonlySet<number> {
+    const computed = new Map<number, number[]>();
+    this.ir.events.forEach((event, ref) => {
+      if (event.op === "compute") for (const operand of event.operands) append(computed, this.#find(operand), this.#find(ref));
+    });
     const lengths = new Set([this.#find(this.#member("length"))]);
-    for (let size = 0; size < lengths.size; ) {
-      size = lengths.size;
-      this.#ir.events.forEach((event, ref) => {
-        if (event.op === "compute" && event.operands.some((operand) => lengths.has(this.#find(operand)))) lengths.add(this.#find(ref));
-      });
-    }
+    for (const group of lengths) for (const result of computed.get(group) ?? []) lengths.add(result);
     return lengths;
   }
 
@@ -96,7 +104,7 @@ export class Groups {
   /** A constant key is a name. */
   #memberNamed(key: Key): number {
     if (typeof key === "string") return this.#member(key);
-    const event = this.#ir.events[key]!;
+    const event = this.ir.events[key]!;
     return this.#member(event.op === "constant" && typeof event.value === "string" ? event.value : ENTRY);
   }
 

@@ -2,6 +2,7 @@ import type { BlockId, Ref, Terminator } from "../ir/types.ts";
 import type { IterationForm } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
 import type { Iteration } from "./iterations.ts";
+import { append, once } from "./once.ts";
 import type { Values } from "./values.ts";
 
 /** Operators of `index op length`, and whether the index is in range when they hold. */
@@ -28,6 +29,8 @@ export function findIndexLoops(values: Values): Iteration[] {
   // Nothing is counted.
   if (!values.fn.events.some((event) => event.op === "compute" && (event.operator === "+" || event.operator === "-"))) return [];
   const tests = values.flow.order.flatMap((block) => rangeTest(values, block) ?? []);
+  const testsOf = new Map<AtomId, RangeTest[]>();
+  for (const test of tests) append(testsOf, test.index, test);
   return tests.flatMap((test): Iteration[] => {
     const { block, body, exit, ref, source, form, index } = test;
     const blocks = naturalLoop(values, index);
@@ -36,7 +39,7 @@ export function findIndexLoops(values: Values): Iteration[] {
     const reads = readsByIndex(values, source, index, blocks);
     // `for (let i = 0, n = xs.length; i < n; i++) ys.push(xs.pop())` counts, it does not walk.
     if (form === "index-forward-cached" && !reads) return [];
-    const same = tests.filter((other) => other.index === index && values.of(other.source) === values.of(source));
+    const same = testsOf.get(index)!.filter((other) => values.of(other.source) === values.of(source));
     const loop = { body, blocks, reads, tests: new Map(same.map((other) => [other.block, other.body])) };
     const steps = [{ block, index: values.fn.blocks[block]!.events.length }];
     return [{ ref, view: "value", under: undefined, steps, source, form, index, loop }];
@@ -127,8 +130,8 @@ function backwardLoop(values: Values, indexRef: Ref, bound: Ref): Found | undefi
   const shrinks = operands.some(({ base, offset }) => offset < 0 && reaches(values, base, index, 8));
   const start = operands.map(({ base }) => values.atom(base)).find((atom) => atom.tag === "field" && atom.name === "length");
   if (!shrinks || start?.tag !== "field") return undefined;
-  const length = values.fn.events.find((event) => event.op === "field" && event.key === "length" && values.of(event.object) === start.base);
-  return length?.op === "field" ? { source: length.object, form: "index-backward", index, indexRef } : undefined;
+  const source = lengthsOf(values).byObject.get(start.base);
+  return source === undefined ? undefined : { source, form: "index-backward", index, indexRef };
 }
 
 const isIndex = (values: Values, atom: AtomId): boolean => values.atom(atom).tag === "phi" && values.isLoopPhi(atom);
@@ -146,12 +149,26 @@ function lengthOf(values: Values, bound: Ref): { source: Ref; live: boolean } | 
   const atom = values.of(bound);
   const field = values.atom(atom);
   if (field.tag !== "field" || field.name !== "length") return undefined;
-  const source = values.fn.events.findIndex(
-    (other, ref) => other.op === "field" && other.key === "length" && values.of(ref) === atom,
-  );
-  const origin = values.fn.events[source];
-  return origin?.op === "field" ? { source: origin.object, live: false } : undefined;
+  const source = lengthsOf(values).byValue.get(atom);
+  return source === undefined ? undefined : { source, live: false };
 }
+
+interface Lengths {
+  readonly byObject: ReadonlyMap<AtomId, Ref>;
+  readonly byValue: ReadonlyMap<AtomId, Ref>;
+}
+
+/** The events that give the object of the first `.length` of each object, and of the first that gives each value. */
+const lengthsOf = once((values: Values): Lengths => {
+  const [byObject, byValue] = [new Map<AtomId, Ref>(), new Map<AtomId, Ref>()];
+  values.fn.events.forEach((event, ref) => {
+    if (event.op !== "field" || event.key !== "length") return;
+    const [object, value] = [values.of(event.object), values.of(ref)];
+    if (!byObject.has(object)) byObject.set(object, event.object);
+    if (!byValue.has(value)) byValue.set(value, event.object);
+  });
+  return { byObject, byValue };
+});
 
 function grows(values: Values, operand: AtomId, phi: AtomId): boolean {
   const { base, offset } = linear(values, operand);
@@ -185,19 +202,14 @@ function naturalLoop(values: Values, index: AtomId): ReadonlySet<BlockId> {
   const phi = values.atom(index);
   const loop = new Set<BlockId>();
   if (phi.tag !== "phi") return loop;
-  const { idom, predecessors } = values.flow;
-  const isDominated = (block: BlockId): boolean => {
-    let at = block;
-    while (at !== phi.block && at !== idom[at]) at = idom[at]!;
-    return at === phi.block;
-  };
+  const { flow } = values;
   loop.add(phi.block);
-  const work = predecessors[phi.block]!.filter(isDominated);
+  const work = flow.predecessors[phi.block]!.filter((block) => flow.dominates(phi.block, block));
   while (work.length > 0) {
     const block = work.pop()!;
     if (loop.has(block)) continue;
     loop.add(block);
-    work.push(...predecessors[block]!);
+    work.push(...flow.predecessors[block]!);
   }
   return loop;
 }

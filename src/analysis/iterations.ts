@@ -2,13 +2,8 @@ import type { BlockId, Event, Ref, View } from "../ir/types.ts";
 import type { IterationForm } from "../semantics/types.ts";
 import { lazyIteratorHelpers, viewMethods } from "../semantics/methods.ts";
 import type { AtomId } from "./atoms.ts";
+import { type Position, positionOf } from "./points.ts";
 import type { Values } from "./values.ts";
-
-/** A point in a block: just before the event at `index`; the terminator is at `events.length`. */
-export interface Position {
-  readonly block: BlockId;
-  readonly index: number;
-}
 
 /** An iterator together with everything that moves it. */
 export interface Iteration {
@@ -58,7 +53,7 @@ export function findIterations(values: Values): Iteration[] {
   }
   for (const ref of nextCalls) {
     const event = fn.events[ref]!;
-    if (event.op === "call" && event.receiver !== undefined) step(values.of(event.receiver), positionOf(values, ref));
+    if (event.op === "call" && event.receiver !== undefined) step(values.of(event.receiver), positionOf(fn, ref));
   }
   return [...iterations.values()].filter(({ steps }) => steps.length > 0);
 }
@@ -85,9 +80,4 @@ function openedBy(values: Values, event: Event, ref: Ref): Opened | undefined {
 function isIterator(values: Values, id: AtomId, ref: Ref): boolean {
   const atom = values.atom(id);
   return atom.tag === "iterator" && atom.iteration === ref;
-}
-
-function positionOf(values: Values, ref: Ref): Position {
-  const block = values.fn.blockOf[ref]!;
-  return { block, index: values.fn.blocks[block]!.events.indexOf(ref) };
 }

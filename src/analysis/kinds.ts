@@ -1,4 +1,4 @@
-import type { CallEvent, Event, Ref } from "../ir/types.ts";
+import type { Binding, CallEvent, Event, IrFunction, Ref } from "../ir/types.ts";
 import type { DeclaredTypes, TypeNode, UnitFunction } from "../ir/unit.ts";
 import {
   certainLiveMember,
@@ -11,6 +11,7 @@ import { collectionKinds } from "../semantics/names.ts";
 import type { CollectionKind } from "../semantics/types.ts";
 import { alternatives } from "./aliases.ts";
 import type { Atom, AtomId } from "./atoms.ts";
+import { once } from "./once.ts";
 import type { Values } from "./values.ts";
 
 /** A collection of this kind, `other` for something that is none, undefined where nothing tells. */
@@ -173,8 +174,8 @@ export class Kinds {
 
   /** What the variable that takes the value is declared as: `const jobs: Job[] = load()`. */
   #typeOfVariable(ref: Ref): TypeNode | undefined {
-    const store = this.#values.fn.events.find((event) => event.op === "store" && event.value === ref);
-    return store?.op === "store" ? this.#types.ofBinding(store.binding) : undefined;
+    const binding = takers(this.#values.fn).get(ref);
+    return binding && this.#types.ofBinding(binding);
   }
 
   #typeOfCall({ callee, receiver, method, construct }: CallEvent): TypeNode | undefined {
@@ -195,6 +196,13 @@ export class Kinds {
     return copyFunctions.has(global) || staticFactories.has(method) || copyMethods.has(method) ? anyArray : undefined;
   }
 }
+
+/** The first binding that takes each event's value. */
+const takers = once(({ events }: IrFunction): ReadonlyMap<Ref, Binding> => {
+  const first = new Map<Ref, Binding>();
+  for (const event of events) if (event.op === "store" && !first.has(event.value)) first.set(event.value, event.binding);
+  return first;
+});
 
 const isDocument = (atom: Atom): boolean =>
   atom.tag === "binding" && atom.binding.kind === "global" && atom.binding.name === "document";

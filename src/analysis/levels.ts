@@ -11,9 +11,13 @@ import type { TaskContext } from "./task-context.ts";
  * published too late. A value that is merely computed twice is strict.
  */
 
-const resource =
-  /process|watcher|connect(?:ion|or)?\b|conn\b|conn[A-Z]|subscription|session|server|worker|socket|client|browser|page\b|handle|stream|pool|database|\bdb\b|Db\b|transport|channel|lease|producer|consumer|provider|peer|tunnel|daemon|child|device|camera|recorder|player|observer|listener|timer|interval|port\b|file\b|fd\b|lock\b|token/i;
-const opens = /(?:^|\.)(?:open|connect|spawn|fork|listen|launch|start|subscribe|acquire|createConnection|createServer|createClient|createSession|createWorker|watch|mount|attach|join|login|register|bind|dial|handshake|boot\w*|spin\w*)(?=$|[A-Z(])/;
+const resources: ReadonlySet<string> = new Set([
+  ...["process", "watcher", "connection", "connections", "connector", "conn", "conns", "subscription", "session", "sessions", "server", "worker", "workers"],
+  ...["socket", "sockets", "client", "clients", "browser", "stream", "pool", "database", "db", "transport", "channel", "lease", "producer", "tunnel"],
+  ...["daemon", "device", "camera", "recorder", "player", "lock", "mutex", "agent", "driver", "engine", "runtime", "instance", "container", "sandbox"],
+  ...["backend", "throttler", "limiter", "scheduler", "listener", "observer", "credentials", "token", "ws", "peer", "room", "rooms", "bot", "vm"],
+]);
+const opens = /(?:^|\.)(?:open|connect|spawn|fork|listen|launch|start|subscribe|acquire|watch|mount|attach|join|login|bind|dial|handshake|boot|spin|createConnection|createServer|createClient|createSession|createWorker|createPool|createBrowser|createProcess)(?=$|[A-Z(])/;
 const promisesAtomicity = /getOrCreate|getOrInsert|getOrSet|getOrAdd|findOrCreate|createIf|IfNotExists|IfAbsent|IfMissing|ensure|once\b|singleton|putIf|setIf|addIf|register|acquire|reserve|claim|upsert/i;
 const startsOnce = /^(?:init\w*|setup\w*|set_up|start\w*|connect\w*|open\w*|boot\w*|launch\w*|listen\w*|login\w*|authenticate\w*|refresh\w*|ready|load\w*Once|prepare\w*|install\w*|bootstrap\w*)$/i;
 
@@ -26,19 +30,34 @@ export function actLevel(context: TaskContext, act: Act, read: Read, suspension:
   if (promisesAtomicity.test(name)) return "recommended";
   if (isPending(context, act)) return "recommended";
   if (read.how === "size") return "recommended";
+  if (read.partly && !opens.test(name)) return "strict";
   const target = context.textOf(read.ref);
   if (isResource(context, target, act, suspension)) return "recommended";
   if (act.operation === "assign" && startsOnce.test(name)) return "recommended";
   return "strict";
 }
 
+/** By the names: what the place holds, what is called to make it, what class is constructed. */
 function isResource(context: TaskContext, target: string, act: Act, suspension: Ref): boolean {
   const { values } = context;
   const made = values.fn.events[suspension]!;
   const call: Event | undefined = made.op === "suspend" && made.value !== undefined ? values.fn.events[made.value] : undefined;
   const called = call?.op === "call" ? calledName(values.fn, call) : "";
-  const written = act.value === undefined ? "" : context.textOf(act.value);
-  return opens.test(called) || resource.test(lastName(called)) || resource.test(target.split(/[.(]/).slice(-2).join(" ")) || /^new\s+\w*/.test(written) && resource.test(written);
+  const constructed = /^(?:await\s+)?new\s+([\w.]+)/.exec(act.value === undefined ? "" : context.textOf(act.value))?.[1] ?? "";
+  return opens.test(called) || namesResource(placeName(target)) || namesResource(constructed);
+}
+
+/** `this.conns.get(id)` -> `conns`, `this.connection` -> `connection`. */
+function placeName(text: string): string {
+  const name = text.replace(/\s+/g, "").replace(/(?:\?\.)?(?:get|has|find|some|at)?\(.*$|\[.*$/s, "");
+  return lastName(name.replaceAll("?", ""));
+}
+
+/** The last word of a name says what it is: `dbConnection` is a connection, `connectionCount` is none. */
+function namesResource(name: string): boolean {
+  const words = lastName(name).split(/(?=[A-Z][a-z])|[_#$-]+/).filter((word) => word !== "");
+  const last = words.at(-1)?.toLowerCase() ?? "";
+  return resources.has(last) || (resources.has((words.at(-2) ?? "").toLowerCase()) && /^(?:promise|by\w*|map|cache|ref|handle|info)$/.test(last));
 }
 
 /** What is written is itself a promise that nobody has waited for: it was meant to be shared. */

@@ -1,16 +1,20 @@
 import type { CallEvent, Event, Ref } from "../ir/types.ts";
 import { copyFunctions, queryMethods } from "../semantics/methods.ts";
+import type { Operation } from "../semantics/types.ts";
 import { alias, sameKey } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
-import { resolveCall } from "./mutations.ts";
+import { firstCalls, resolveCall } from "./mutations.ts";
+import { once } from "./once.ts";
 import { mayBeDeletedInRound, mayBeDeletedSince, removals } from "./removals.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
 const bounded: ReadonlySet<string> = new Set(["%", "&", "|", "^", ">>", ">>>"]);
+
+const additions: ReadonlySet<Operation> = new Set(["set", "add"]);
 
 /** Is the key in the collection when `mutation` runs? By the branches that lead there, and by what is known to be in it. */
 export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId): "present" | "absent" | undefined {
@@ -24,7 +28,7 @@ export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key
     if (!subject.truth) return "absent";
     if (related === "must" && !mayBeDeletedSince(analysis, mutation, key, query.ref)) return "present";
   }
-  if (analysis.iterations.some((other) => yieldsKeyOf(analysis, other, mutation, key))) return "present";
+  if (analysis.iterationsAround(mutation.ref).some((other) => yieldsKeyOf(analysis, other, mutation, key))) return "present";
   if (isSetBefore(analysis, mutation, key)) return "present";
   return isNew(analysis, key) ? "absent" : undefined;
 }
@@ -32,7 +36,7 @@ export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key
 /** The key of another loop over the same collection, or over a copy of its keys, is in it. */
 function yieldsKeyOf(analysis: FunctionAnalysis, other: Iteration, mutation: Mutation, key: AtomId): boolean {
   const { values } = analysis;
-  if (other.index !== undefined || !analysis.roundsOf(other).contains(mutation.ref)) return false;
+  if (other.index !== undefined) return false;
   const item = values.atoms.intern({ tag: "item", iteration: other.ref })!;
   const first = values.atoms.intern({ tag: "field", base: item, name: "0" })!;
   const target = values.of(mutation.target);
@@ -46,13 +50,8 @@ function yieldsKeyOf(analysis: FunctionAnalysis, other: Iteration, mutation: Mut
     return key === (isMap && other.view !== "key" ? first : item) && isStillThere();
   }
   const copied = copiedFrom(analysis, values.of(other.source));
-  if (!copied || alias(values, copied.source, target) !== "must" || isFilled(analysis, other)) return false;
+  if (!copied || alias(values, copied.source, target) !== "must" || analysis.changesOf(values.of(other.source)).inserts) return false;
   return key === (isMap && copied.view !== "keys" ? first : item) && !mayBeDeletedSince(analysis, mutation, key, copied.ref);
-}
-
-/** Does the function put anything into what `iteration` iterates? */
-function isFilled({ values, mutations }: FunctionAnalysis, { source }: Iteration): boolean {
-  return mutations.some(({ target, inserted }) => inserted.length > 0 && alias(values, values.of(target), values.of(source)) !== "no");
 }
 
 interface Copy {
@@ -81,29 +80,23 @@ function copyArgument(owner: Event | undefined, call: CallEvent): Ref | undefine
 }
 
 /** The function has put the key in on every way here, and takes nothing out of the collection. */
-function isSetBefore({ values, mutations }: FunctionAnalysis, mutation: Mutation, key: AtomId): boolean {
+function isSetBefore(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId): boolean {
+  const { values } = analysis;
   const target = values.of(mutation.target);
-  const same = mutations.filter((other) => other.ref !== mutation.ref && alias(values, values.of(other.target), target) !== "no");
-  if (same.some(({ operation }) => removals.has(operation))) return false;
-  return same.some(
-    (other) =>
-      (other.operation === "set" || other.operation === "add") &&
-      // What a function that is called does, it does on some of its ways.
-      !other.effect &&
-      alias(values, values.of(other.target), target) === "must" &&
-      other.key !== undefined &&
-      sameKey(values, values.of(other.key), key) &&
-      dominates(values, other.ref, mutation.ref),
+  const same = analysis.changesOf(target);
+  if (same.some(removals, ({ ref }) => ref !== mutation.ref)) return false;
+  return same.someWithKey(additions, values.resolve(key), (other) =>
+    other.ref !== mutation.ref &&
+    // What a function that is called does, it does on some of its ways.
+    !other.effect &&
+    alias(values, values.of(other.target), target) === "must" &&
+    dominates(values, other.ref, mutation.ref),
   );
 }
 
 function dominates({ fn, flow }: Values, first: Ref, second: Ref): boolean {
   const [from, to] = [fn.blockOf[first]!, fn.blockOf[second]!];
-  if (from === to) return first < second;
-  for (let block = to; ; block = flow.idom[block]!) {
-    if (block === from) return true;
-    if (block === flow.idom[block] || block < 0) return false;
-  }
+  return from === to ? first < second : flow.dominates(from, to);
 }
 
 interface Query {
@@ -132,11 +125,12 @@ function queryOf(analysis: FunctionAnalysis, ref: Ref): Query | undefined {
 
 function getThatGave(analysis: FunctionAnalysis, atom: AtomId): Query | undefined {
   const { values } = analysis;
-  const ref = values.fn.events.findIndex(
-    (event, index) => event.op === "call" && event.method === "get" && values.of(index) === atom,
-  );
-  return ref < 0 ? undefined : queryOf(analysis, ref);
+  const ref = getsOf(values).get(atom);
+  return ref === undefined ? undefined : queryOf(analysis, ref);
 }
+
+/** The first call of `get` that gave each value. */
+const getsOf = once((values: Values) => firstCalls(values, "get"));
 
 /** A key that was computed or made just now is not in the collection. */
 function isNew(analysis: FunctionAnalysis, key: AtomId): boolean {

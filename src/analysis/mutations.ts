@@ -1,8 +1,10 @@
 import type { CallEvent, Event, Ref } from "../ir/types.ts";
 import { mutatorFunctions, mutatorMethods, mutatorProperties, type MutatorEntry } from "../semantics/methods.ts";
 import type { CollectionKind, Operation } from "../semantics/types.ts";
+import type { AtomId } from "./atoms.ts";
 import { isMinusOne } from "./facts.ts";
 import { linear } from "./index-loops.ts";
+import { once } from "./once.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
@@ -65,12 +67,24 @@ export function resolveCall(values: Values, event: CallEvent, ref: Ref): Resolve
   const value = values.of(callee);
   const bound = values.atom(value);
   if (bound.tag !== "bound" || !mutatorMethods.has(bound.method)) return undefined;
-  const bind = values.fn.events.findIndex((other, index) => other.op === "call" && other.method === "bind" && values.of(index) === value);
-  const origin = values.fn.events[bind];
+  const origin = values.fn.events[bindsOf(values).get(value) ?? -1];
   const field = origin?.op === "call" && origin.receiver !== undefined ? values.fn.events[origin.receiver] : undefined;
   if (origin?.op !== "call" || field?.op !== "field") return undefined;
   return { ref, receiver: origin.args[0] ?? field.object, method: bound.method, args: [...origin.args.slice(1), ...args] };
 }
+
+/** The first call of the method that gave each value. */
+export function firstCalls(values: Values, method: string): ReadonlyMap<AtomId, Ref> {
+  const first = new Map<AtomId, Ref>();
+  values.fn.events.forEach((event, ref) => {
+    if (event.op !== "call" || event.method !== method) return;
+    const value = values.of(ref);
+    if (!first.has(value)) first.set(value, ref);
+  });
+  return first;
+}
+
+const bindsOf = once((values: Values) => firstCalls(values, "bind"));
 
 const needsArgument: ReadonlySet<string> = new Set(["push", "unshift", "add", "set", "delete", "append", "splice"]);
 

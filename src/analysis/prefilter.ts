@@ -4,6 +4,7 @@ import { liveMembers, mutatorFunctions, mutatorMethods, viewMethods } from "../s
 import { isDomChange } from "./dom.ts";
 import { Groups } from "./groups.ts";
 import { inRangeWhen } from "./index-loops.ts";
+import { once } from "./once.ts";
 import type { OuterAlias } from "./values.ts";
 
 /**
@@ -19,7 +20,7 @@ export function mayDisturb({ ir }: UnitFunction, outerAlias: OuterAlias): boolea
   const changed: number[] = [];
   const written: number[] = [];
   for (const event of ir.events) {
-    if (isIndirect(ir, event, groups) || (isDomChange(event) && !isOtherMethod(ir, event, groups))) return true;
+    if (isIndirect(ir, event, groups) || (isDomChange(event) && !isOtherMethod(event, groups))) return true;
     const source = iteratedBy(event) ?? (byIndex ? measuredBy(event) : undefined);
     if (source !== undefined) iterated.add(groups.of(source));
     if (event.op === "iterate-open" && event.form === "for-in") enumerated.add(groups.of(event.source));
@@ -84,18 +85,17 @@ function isIndirect(ir: IrFunction, event: Event, groups: Groups): boolean {
 }
 
 /** `add` and the like change a class when they are called on a `classList`; they are many other things' methods, too. */
-function isOtherMethod(ir: IrFunction, event: Event, groups: Groups): boolean {
+function isOtherMethod(event: Event, groups: Groups): boolean {
   if (event.op !== "call" || event.receiver === undefined || !tokenMethods.has(event.method)) return false;
-  return !groups.hasMember(event.receiver, classLists) && !isListed(ir, event.receiver, groups);
+  return !groups.hasMember(event.receiver, classLists) && !withLiveMembers(groups).has(groups.of(event.receiver));
 }
 
-/** `select.add(option)` grows `select.options`. */
-function isListed(ir: IrFunction, owner: Ref, groups: Groups): boolean {
-  const group = groups.of(owner);
-  return ir.events.some(
-    (event) => event.op === "field" && typeof event.key === "string" && liveMembers.has(event.key) && groups.of(event.object) === group,
-  );
-}
+/** What may be the owner of a live collection: `select.add(option)` grows `select.options`. */
+const withLiveMembers = once((groups: Groups): ReadonlySet<number> => {
+  const isLive = (event: Event): event is Event & { op: "field" } =>
+    event.op === "field" && typeof event.key === "string" && liveMembers.has(event.key);
+  return new Set(groups.ir.events.filter(isLive).map(({ object }) => groups.of(object)));
+});
 
 const tokenMethods: ReadonlySet<unknown> = new Set(["add", "toggle", "replace"]);
 const classLists: ReadonlySet<string> = new Set(["classList"]);

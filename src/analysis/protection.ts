@@ -83,12 +83,24 @@ export function isClaimed(context: TaskContext, suspension: Ref): boolean {
     const reads = context.reads.of(fact.condition);
     return reads.some((read) =>
       context.acts.some((act) => {
-        if (!isSamePlace(read, act) || act.ref < read.ref || !dominates(analysis, act.ref, suspension)) return false;
+        if (!isSamePlace(read, act) || act.ref < read.ref) return false;
+        if (!dominates(analysis, act.ref, suspension) && !publishes(context, act, suspension)) return false;
         if (context.suspensions.between(read.ref, act.ref) !== undefined) return false;
         return act.shape !== undefined && falsifies(context, act, fact);
       }),
     );
   });
+}
+
+/** `this.pending = (async () => { ... })()`, or `= load().then(...)`: what waits here is what the write has made known. */
+function publishes({ values, suspensions }: TaskContext, act: Act, suspension: Ref): boolean {
+  if (act.value === undefined) return false;
+  const end = suspensions.endOf(suspension);
+  const { fn } = values;
+  if (end !== undefined) return fn.events[act.value]!.op === "choose" && fn.blockOf[act.value] === end;
+  const { start, end: stop } = fn.sites[act.value]!;
+  const site = fn.sites[suspension]!;
+  return isReaction(values, suspension) && start <= site.start && site.end <= stop;
 }
 
 /** The write and the read are about the same slot, or about the same entry, or one of them about all entries. */

@@ -41,9 +41,16 @@ function writtenBefore(fn: ProgramFunction, analysis: FunctionAnalysis, at: Ref)
   return values.fn.events.flatMap((event, ref) => {
     if (!values.flow.isReachable(values.fn.blockOf[ref]!)) return [];
     if (event.op !== "put" && event.op !== "store") return [];
-    if (!dominates(analysis, ref, at)) return [];
+    if (!isFlag(analysis, event.value) || !dominates(analysis, ref, at)) return [];
     return writtenShapes(fn, analysis, ref);
   });
+}
+
+/** On, off, or one more at work. */
+function isFlag({ values }: FunctionAnalysis, value: Ref): boolean {
+  const event = values.fn.events[value]!;
+  if (event.op === "constant") return typeof event.value === "boolean" || event.value === null || event.value === undefined;
+  return event.op === "compute" && (event.operator === "+" || event.operator === "-");
 }
 
 /** The place that a write replaces the value of. */

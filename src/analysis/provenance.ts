@@ -1,6 +1,7 @@
 import type { Ref } from "../ir/types.ts";
 import type { AtomId } from "./atoms.ts";
 import type { Iteration } from "./iterations.ts";
+import { append } from "./once.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
@@ -116,13 +117,21 @@ class Trace {
   }
 
   /** What the function adds to a collection that it has made itself. */
-  #putInto(allocation: Ref): Ref[] {
-    return this.#mutations.flatMap(({ target, inserted }) => {
-      const atom = this.#values.atom(this.#values.of(target));
-      return atom.tag === "allocation" && atom.ref === allocation ? inserted : [];
-    });
+  #putInto(allocation: Ref): readonly Ref[] {
+    let inserted = insertedInto.get(this.#mutations);
+    if (!inserted) {
+      inserted = new Map();
+      for (const mutation of this.#mutations) {
+        const atom = this.#values.atom(this.#values.of(mutation.target));
+        if (atom.tag === "allocation") for (const ref of mutation.inserted) append(inserted, atom.ref, ref);
+      }
+      insertedInto.set(this.#mutations, inserted);
+    }
+    return inserted.get(allocation) ?? [];
   }
 }
+
+const insertedInto = new WeakMap<readonly Mutation[], Map<Ref, Ref[]>>();
 
 /** A text made of what is reached is one of as many; only what is made of the entry itself can go on without an end. */
 function computedFrom(parts: readonly Provenance[]): Provenance {

@@ -1,6 +1,6 @@
 import type { BlockId, Ref } from "../ir/types.ts";
 import type { Operation } from "../semantics/types.ts";
-import { alias, sameKey } from "./aliases.ts";
+import { sameKey } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import { allSuccessors } from "./flow.ts";
@@ -11,44 +11,48 @@ import type { Values } from "./values.ts";
 
 export const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "property-delete", "remove"]);
 
+/** More removals of one collection than this are not looked at one by one: one of them may be the one. */
+const MAX_REMOVALS = 64;
+
 /** Has this round, on some way, deleted `key` before `mutation` writes it again? */
 export function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
   const { values } = analysis;
-  const isSame = ({ operation, key: removed }: Mutation): boolean =>
-    removed === undefined ? operation === "clear" : sameKey(values, values.of(removed), key);
-  return removalsOf(analysis, mutation).some((other) => isSame(other) && isBefore(analysis, other, mutation, iteration, isEarlierInCall));
+  const changes = analysis.changesIn(iteration, values.of(mutation.target));
+  const before = (other: Mutation): boolean => isBefore(analysis, other, mutation, iteration, isEarlierInCall);
+  if (changes.someWithKey(removals, values.resolve(key), before)) return true;
+  // Of a call it may not be known which key it deletes.
+  return changes.someWithKey(removals, undefined, (other) => other.operation === "clear" && before(other));
 }
 
 /** As `deletedInRound`, or something that may be `key`. */
 export function mayBeDeletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
-  return removalsOf(analysis, mutation).some(
-    (other) => mayBeOf(analysis, other, key) && isBefore(analysis, other, mutation, iteration, mayBeEarlierInCall),
-  );
+  let looked = 0;
+  return analysis
+    .changesIn(iteration, analysis.values.of(mutation.target))
+    .some(
+      removals,
+      (other) =>
+        ++looked > MAX_REMOVALS ||
+        (mayBeOf(analysis, other, key) && isBefore(analysis, other, mutation, iteration, mayBeEarlierInCall)),
+    );
 }
 
 /** Can something that may be `key` have been removed between event `since`, where it was there, and `mutation`? */
 export function mayBeDeletedSince(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, since: Ref): boolean {
   const { values } = analysis;
-  const isOther = ({ key: removed }: Mutation): boolean =>
-    removed !== undefined && values.atom(values.resolve(values.of(removed))).tag === "constant" && values.atom(key).tag === "constant";
+  const isConstant = (id: AtomId): boolean => values.atom(values.resolve(id)).tag === "constant";
   // Rounds may lie between: what is named alike need not be the same then, and what differs in one round may be equal in another.
-  return removalsOf(analysis, mutation).some(
-    (other) =>
-      other.ref !== since &&
-      (!isOther(other) || mayBeOf(analysis, other, key)) &&
-      reachesWithout(values, other.ref, mutation.ref, since),
-  );
-}
-
-/** Other changes that take something out of what may be the same collection. */
-function removalsOf({ values, mutations }: FunctionAnalysis, mutation: Mutation): Mutation[] {
-  const target = values.of(mutation.target);
-  return mutations.filter(
-    (other) =>
-      (other.ref !== mutation.ref || (other !== mutation && other.effect !== undefined)) &&
-      removals.has(other.operation) &&
-      alias(values, values.of(other.target), target) !== "no",
-  );
+  const isOther = ({ key: removed }: Mutation): boolean =>
+    removed !== undefined && isConstant(values.of(removed)) && isConstant(key) && !sameKey(values, values.of(removed), key);
+  let looked = 0;
+  return analysis
+    .changesOf(values.of(mutation.target))
+    .some(
+      removals,
+      (other) =>
+        ++looked > MAX_REMOVALS ||
+        (other !== mutation && other.ref !== since && !isOther(other) && reachesWithout(values, other.ref, mutation.ref, since)),
+    );
 }
 
 /** The removal comes first in the same round, and `mutation` is not just what is done when it had nothing to do: `m.delete(k) || m.set(k, v)`. */
@@ -59,10 +63,9 @@ function isBefore(
   iteration: Iteration,
   isInCall: (removal: Mutation, mutation: Mutation) => boolean,
 ): boolean {
-  const rounds = analysis.roundsOf(iteration);
-  if (!rounds.contains(removal.ref)) return false;
+  if (removal === mutation) return false;
   const isOneCall = removal.ref === mutation.ref && isInCall(removal, mutation);
-  if (!isOneCall && !rounds.reachesInRound(removal.ref, mutation.ref)) return false;
+  if (!isOneCall && !analysis.roundsOf(iteration).reachesInRound(removal.ref, mutation.ref)) return false;
   const { values } = analysis;
   return !factsAt(values, mutation.ref).some((fact) => {
     const { ref, truth } = subjectOf(values, fact);
@@ -126,18 +129,16 @@ function reachesWithout({ fn }: Values, from: Ref, to: Ref, barrier?: Ref): bool
   return false;
 }
 
-/** The events that take out again what `mutation` has put in, for sure. */
-export function removedAgainBy(analysis: FunctionAnalysis, mutation: Mutation): ReadonlySet<Ref> {
-  const { values } = analysis;
-  if (mutation.key === undefined || mutation.inserted.length === 0) return new Set();
-  const [key, target] = [values.resolve(values.of(mutation.key)), values.resolve(values.of(mutation.target))];
-  const same = removalsOf(analysis, mutation).filter(
-    (other) =>
-      other.ref !== mutation.ref &&
+/** The events that take out again, for sure, what `mutation` has put in. */
+export function removedAgainBy({ values, index }: FunctionAnalysis, mutation: Mutation): Ref[] {
+  if (mutation.key === undefined || mutation.inserted.length === 0) return [];
+  const key = values.of(mutation.key);
+  return index
+    .exactlyOf(values.of(mutation.target))
+    .filter(({ operation, key: removed, effect }) => {
       // What a function that is called does, it does on some of its ways.
-      !other.effect &&
-      values.resolve(values.of(other.target)) === target &&
-      (other.operation === "clear" || (other.key !== undefined && sameKey(values, values.of(other.key), key))),
-  );
-  return new Set(same.map(({ ref }) => ref));
+      if (effect || !removals.has(operation)) return false;
+      return removed === undefined ? operation === "clear" : sameKey(values, values.of(removed), key);
+    })
+    .map(({ ref }) => ref);
 }

@@ -140,6 +140,8 @@ function judge(
   const relation = relationOf(analysis, iteration, ref, effect, kind);
   const consequence = consequenceOf(kind, iteration.form, effect.operation, relation);
   if (!consequence.hazard || consequence.effect === "misses-removed" || consequence.effect === "none") return [];
+  // That a method of an element leads to code which adds to the collection, is what most methods could do.
+  if (called === "member" && consequence.effect === "visits-inserted" && !isNotice(fn, ref, iteration)) return [];
   // A loop backwards is written for elements that go while it runs.
   if (iteration.form === "index-backward" || iteration.form === "callback-backward") return [];
   if (isReplacedByCall(summaries, effect) || isHeldBack(fn, iteration.ref, effect.origin)) return [];
@@ -202,8 +204,16 @@ function levelOf(fn: ProgramFunction, ref: Ref, called: Called, consequence: str
   if (consequence === "revisits" || called === "element") return isRemoval(effect) || consequence === "revisits" ? "recommended" : "strict";
   const event = fn.analysis.values.fn.events[ref]!;
   const method = event.op === "call" && typeof event.method === "string" ? event.method : "";
-  const isNotice = closing.test(method) || (notifying.test(method) && listening.test(sourceText(effect)));
-  return isNotice && isRemoval(effect) ? "recommended" : "strict";
+  const isTold = closing.test(method) || (notifying.test(method) && listening.test(sourceText(effect)));
+  return isTold && isRemoval(effect) ? "recommended" : "strict";
+}
+
+/** `observer.next(value)`: what the collection holds are those who are told. */
+function isNotice({ analysis, unit }: ProgramFunction, ref: Ref, iteration: Iteration): boolean {
+  const { fn } = analysis.values;
+  const event = fn.events[ref]!;
+  const { start, end } = fn.sites[iteration.source]!;
+  return event.op === "call" && typeof event.method === "string" && notifying.test(event.method) && listening.test(unit.ir.text.slice(start, end));
 }
 
 const isRemoval = ({ operation }: Effect): boolean => operation === "splice-remove";

@@ -1,12 +1,13 @@
-import type { Binding } from "../ir/types.ts";
+import type { Binding, IrFunction, Ref } from "../ir/types.ts";
 import type { Suggestion } from "../hazards/finding.ts";
-import { collectSuggestion } from "./collect-suggestion.ts";
+import { collectSuggestion, type Source } from "./collect-suggestion.ts";
+import { once } from "./once.ts";
 import type { RawFinding } from "./types.ts";
 import { snippet } from "./wording.ts";
 
 /** Rewrites that a person may apply: only where the result means what the loop was meant to. */
-export function suggestionsFor(finding: RawFinding, text: string): Suggestion[] {
-  return [snapshotSuggestion(finding, text), collectSuggestion(finding, text)].filter((suggestion) => suggestion !== undefined);
+export function suggestionsFor(finding: RawFinding, source: Source): Suggestion[] {
+  return [snapshotSuggestion(finding, source.text), collectSuggestion(finding, source)].filter((suggestion) => suggestion !== undefined);
 }
 
 function snapshotSuggestion(finding: RawFinding, text: string): Suggestion | undefined {
@@ -55,17 +56,20 @@ function survivesSnapshot({ analysis, iteration, mutation }: RawFinding): boolea
   const { values } = analysis;
   if (iteration.index !== undefined || iteration.form === "for-in") return false;
   // The callback's third argument would be the copy.
-  const third = new Set<Binding>();
-  for (const event of values.fn.events) {
-    if (event.op === "store" && event.binding.kind === "parameter" && event.value === iteration.source) third.add(event.binding);
-  }
-  if (values.fn.events.some((event) => event.op === "load" && third.has(event.binding))) return false;
+  if (readParameters(values.fn).has(iteration.source)) return false;
   // Positions in the copy are no positions in the collection once something has been removed.
   if (mutation.operation.startsWith("splice")) {
     return mutation.key !== undefined && values.atom(values.resolve(values.of(mutation.key))).tag === "result";
   }
   return true;
 }
+
+/** What the function gives to parameters of callbacks and reads there. */
+const readParameters = once(({ events }: IrFunction): ReadonlySet<Ref> => {
+  const read = new Set<Binding>();
+  for (const event of events) if (event.op === "load" && event.binding.kind === "parameter") read.add(event.binding);
+  return new Set(events.flatMap((event) => (event.op === "store" && read.has(event.binding) ? [event.value] : [])));
+});
 
 /** The head of the `for...of`, or the receiver of the callback method. */
 function iteratedExpression({ analysis, iteration }: RawFinding): { start: number; end: number } | undefined {
@@ -75,6 +79,5 @@ function iteratedExpression({ analysis, iteration }: RawFinding): { start: numbe
     return fn.sites[iteration.source];
   }
   // `for (const x of m.keys())`: the iterator is made in the head and goes nowhere else.
-  const heads = fn.events.flatMap((event, ref) => (event.op === "iterate-open" && event.source === iteration.ref ? [ref] : []));
-  return heads.length === 1 ? fn.sites[iteration.ref] : undefined;
+  return analysis.openingsOf(iteration).length === 1 ? fn.sites[iteration.ref] : undefined;
 }

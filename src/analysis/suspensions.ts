@@ -52,15 +52,24 @@ export class Suspensions {
     return waited === undefined ? {} : { waited };
   }
 
-  /** Who goes on at once has not waited: only the rest of the callback has. */
+  /** Who goes on at once has not waited: only the rest of the callback has, and where that ends, nobody goes on. */
   #next(block: BlockId, before: Ref | undefined, waited: Ref | undefined): { block: BlockId; waited: Ref | undefined }[] {
     const { terminator, events } = this.#values.fn.blocks[block]!;
     const last = events.at(-1);
     const isDetached = terminator.type === "detach" && last !== undefined && this.#set.has(last);
-    return this.#values.flow.successors(block).map((next) => {
+    const end = waited === undefined ? undefined : this.endOf(waited);
+    return this.#values.flow.successors(block).flatMap((next) => {
       const goesOn = isDetached && terminator.type === "detach" && next === terminator.now;
-      return { block: next, waited: goesOn ? before : waited };
+      if (goesOn) return [{ block: next, waited: before }];
+      return next === end ? [] : [{ block: next, waited }];
     });
+  }
+
+  /** Where the callback that waits here is over, and its caller goes on. */
+  endOf(ref: Ref): BlockId | undefined {
+    const { fn } = this.#values;
+    const { terminator, events } = fn.blocks[fn.blockOf[ref]!]!;
+    return terminator.type === "detach" && events.at(-1) === ref ? terminator.end : undefined;
   }
 
   /** Does the function itself wait here, not just a callback of it? */

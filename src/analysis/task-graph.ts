@@ -78,6 +78,7 @@ export class TaskGraph {
     if (seen.has(fn) || isSetUp(fn)) return false;
     seen.add(fn);
     const escape = this.#escapes.get(fn);
+    if (escape?.to !== undefined && alone.test(escape.to)) return false;
     if (escape && escape.how !== "passed") return true;
     if (escape?.to !== undefined && (repeats.test(escape.to) || sideBySide.test(escape.to))) return true;
     // A closure runs for each call of the function that makes it: on variables of that function it is alone.
@@ -89,7 +90,8 @@ export class TaskGraph {
   isReachable(fn: ProgramFunction, seen = new Set<ProgramFunction>()): boolean {
     if (seen.has(fn) || isSetUp(fn)) return false;
     seen.add(fn);
-    if (this.#escapes.has(fn)) return true;
+    const escape = this.#escapes.get(fn);
+    if (escape) return escape.to === undefined || !alone.test(escape.to);
     return this.callersOf(fn).some(({ caller }) => this.isReachable(caller, seen));
   }
 
@@ -122,6 +124,9 @@ const repeats = /(?:^|\.)(?:on|once|addListener|addEventListener|subscribe|liste
 
 /** Whom a function is handed to, when many calls of it will run side by side. */
 const sideBySide = /(?:^|\.)(?:p-?[mM]ap|pAll|pEach|pFilter|mapLimit|eachLimit|forEachLimit|mapConcurrent\w*|concurrent\w*|parallel\w*|mapParallel|forEachParallel|mapAsync|asyncMap|asyncForEach|forEachAsync)$/;
+
+/** Whom a function is handed to, when it will run alone: tests and their hooks. */
+const alone = /^(?:it|test|describe|suite|specify|context|bench|before|after|beforeEach|afterEach|beforeAll|afterAll|setup|teardown|suiteSetup|suiteTeardown)(?:\.\w+)*$|^(?:t|tap)\.(?:test|before|after|beforeEach|afterEach)$/;
 
 /** Runs once, before anybody else has the object. */
 const isSetUp = ({ info: { role } }: ProgramFunction): boolean => role === "constructor" || role === "fields" || role === "module";

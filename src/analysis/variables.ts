@@ -1,6 +1,7 @@
 import type { BlockId, Ref } from "../ir/types.ts";
 import type { AtomId, AtomTable } from "./atoms.ts";
 import type { Flow } from "./flow.ts";
+import { lowerBound } from "./points.ts";
 
 /** A place that the function writes: a binding, or a field of a known object. */
 export interface Variable {
@@ -17,6 +18,15 @@ interface Versions {
   /** Blocks at whose start definitions meet: the iterated dominance frontier of the stores. */
   readonly phis: ReadonlySet<BlockId>;
   readonly atEntry: Map<BlockId, AtomId>;
+}
+
+/** A phi whose operands are being read. */
+interface OpenPhi {
+  readonly block: BlockId;
+  readonly phi: AtomId;
+  readonly operands: AtomId[];
+  /** Blocks below it to which its value comes unchanged. */
+  readonly passed: readonly BlockId[];
 }
 
 /**
@@ -46,17 +56,9 @@ export class Variables {
     const versions = this.#versionsOf(variable);
     const block = blockOf[at]!;
     const stores = versions.stores.get(block);
-    const last = stores?.findLast((store) => store < at);
+    const last = stores?.[lowerBound(stores, at) - 1];
     if (last !== undefined) return this.#valueOf(last);
     return this.#readAtEntry(variable, versions, block);
-  }
-
-  /** The value at the end of `block`. */
-  readAtEnd(variable: Variable, block: BlockId): AtomId {
-    if (variable.stores.length === 0) return variable.initial;
-    const versions = this.#versionsOf(variable);
-    const last = versions.stores.get(block)?.at(-1);
-    return last === undefined ? this.#readAtEntry(variable, versions, block) : this.#valueOf(last);
   }
 
   /** The values that meet in a phi. */
@@ -105,15 +107,36 @@ export class Variables {
     return phis;
   }
 
+  /** Phis that are asked for while others are being read wait on a stack of their own: there may be thousands in a row. */
   #readAtEntry(variable: Variable, versions: Versions, start: BlockId): AtomId {
+    const open: OpenPhi[] = [];
+    let value = this.#descend(variable, versions, start, open);
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      if (value !== undefined) top.operands.push(value);
+      const next = this.#flow.predecessors[top.block]![top.operands.length];
+      if (next === undefined) {
+        open.pop();
+        value = this.#closePhi(variable, versions, top);
+        continue;
+      }
+      const last = versions.stores.get(next)?.at(-1);
+      value = last === undefined ? this.#descend(variable, versions, next, open) : this.#valueOf(last);
+    }
+    return value!;
+  }
+
+  /** Goes up the dominators to what reaches the start of `start`; when that is a new phi, it is put on `open` instead of an answer. */
+  #descend(variable: Variable, versions: Versions, start: BlockId, open: OpenPhi[]): AtomId | undefined {
     const passed: BlockId[] = [];
     let result: AtomId | undefined;
     for (let block = start; result === undefined; ) {
       result = versions.atEntry.get(block);
       if (result !== undefined) break;
       if (versions.phis.has(block)) {
-        result = this.#readPhi(variable, versions, block);
-        break;
+        const phi = this.#atoms.intern({ tag: "phi", block, variable: variable.name })!;
+        versions.atEntry.set(block, phi);
+        open.push({ block, phi, operands: [], passed });
+        return undefined;
       }
       passed.push(block);
       const dominator = this.#flow.idom[block]!;
@@ -129,30 +152,24 @@ export class Variables {
     return result;
   }
 
-  #readPhi(variable: Variable, versions: Versions, block: BlockId): AtomId {
-    const phi = this.#atoms.intern({ tag: "phi", block, variable: variable.name })!;
-    versions.atEntry.set(block, phi);
-    const operands = this.#flow.predecessors[block]!.map((predecessor) => this.readAtEnd(variable, predecessor));
+  #closePhi(variable: Variable, versions: Versions, { block, phi, operands, passed }: OpenPhi): AtomId {
     if (block === 0) operands.push(variable.initial);
     const [only, ...others] = new Set(operands.filter((operand) => operand !== phi));
-    if (only !== undefined && others.length === 0) {
+    const isOne = only !== undefined && others.length === 0;
+    if (isOne) {
       this.#forward.set(phi, only);
       versions.atEntry.set(block, only);
-      return only;
+    } else {
+      this.#operands.set(phi, only === undefined ? [] : [only, ...others]);
+      if (this.#isLoopHead(block)) this.#loopPhis.add(phi);
     }
-    this.#operands.set(phi, only === undefined ? [] : [only, ...others]);
-    if (this.#isLoopHead(block)) this.#loopPhis.add(phi);
-    return phi;
+    const result = isOne ? only : phi;
+    for (const below of passed) versions.atEntry.set(below, result);
+    return result;
   }
 
   /** Does control come back to `block` from inside the part that it dominates? */
   #isLoopHead(block: BlockId): boolean {
-    const { idom, predecessors } = this.#flow;
-    return predecessors[block]!.some((predecessor) => {
-      for (let at = predecessor; ; at = idom[at]!) {
-        if (at === block) return true;
-        if (at === idom[at] || at < 0) return false;
-      }
-    });
+    return this.#flow.predecessors[block]!.some((predecessor) => this.#flow.dominates(block, predecessor));
   }
 }

@@ -1,5 +1,5 @@
 import type { Ref } from "../ir/types.ts";
-import { alias } from "./aliases.ts";
+import type { Operation } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
@@ -8,7 +8,7 @@ import { provenanceOf } from "./provenance.ts";
 import type { Mutation } from "./types.ts";
 
 const membershipTests: ReadonlySet<string> = new Set(["has", "get", "includes", "indexOf", "some", "find", "contains", "hasOwnProperty", "hasOwn"]);
-const removals: ReadonlySet<string> = new Set(["delete", "clear", "splice-remove", "length-shrink", "pop", "shift", "property-delete"]);
+const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "splice-remove", "length-shrink", "pop", "shift", "property-delete"]);
 
 /**
  * `intended`: a work-list that ends: only insertions, into a Set or under a membership test, of values reached from the current
@@ -34,11 +34,7 @@ export function worklistOf(analysis: FunctionAnalysis, mutation: Mutation, itera
 function removesToo(analysis: FunctionAnalysis, mutation: Mutation, iteration: Iteration): boolean {
   const { values } = analysis;
   const target = values.of(mutation.target);
-  const rounds = analysis.roundsOf(iteration);
-  return analysis.mutations.some(
-    (other) =>
-      removals.has(other.operation) && rounds.contains(other.ref) && alias(values, values.of(other.target), target) !== "no",
-  );
+  return analysis.changesIn(iteration, target).has(removals);
 }
 
 /** Does a membership test of some collection, made in this round, guard the insertion? */
@@ -70,12 +66,10 @@ function isMembershipTest(analysis: FunctionAnalysis, ref: Ref): boolean {
 }
 
 /** A set of its own that the function never adds to can hold nothing back. */
-function isFilled({ values, mutations }: FunctionAnalysis, receiver: Ref | undefined): boolean {
+function isFilled(analysis: FunctionAnalysis, receiver: Ref | undefined): boolean {
   if (receiver === undefined) return true;
-  const tested = values.of(receiver);
-  const atom = values.atom(tested);
-  if (atom.tag !== "allocation") return true;
-  return mutations.some(({ target, inserted }) => inserted.length > 0 && alias(values, values.of(target), tested) !== "no");
+  const tested = analysis.values.of(receiver);
+  return analysis.values.atom(tested).tag !== "allocation" || analysis.changesOf(tested).inserts;
 }
 
 /** The kept answer of a membership test. */

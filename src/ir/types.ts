@@ -76,8 +76,8 @@ export type Terminator =
   | { readonly type: "branch"; readonly condition: Ref; readonly then: BlockId; readonly else: BlockId }
   /** The head of an iteration: another round, or the end. */
   | { readonly type: "next"; readonly iterator: Ref; readonly body: BlockId; readonly done: BlockId }
-  /** An async callback suspends: its caller goes on at `now`, the rest runs after that as a task of its own. */
-  | { readonly type: "detach"; readonly now: BlockId; readonly later: BlockId }
+  /** An async callback suspends: its caller goes on at `now`, the rest runs after that as a task of its own, which is over at `end`. */
+  | { readonly type: "detach"; readonly now: BlockId; readonly later: BlockId; readonly end?: BlockId }
   | { readonly type: "return"; readonly value?: Ref }
   | { readonly type: "throw"; readonly value?: Ref }
   | { readonly type: "unreachable" };

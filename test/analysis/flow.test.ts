@@ -30,7 +30,10 @@ test(`a block dominates those that control cannot reach without it (300 programs
           return at === block;
         };
         const rest = reachable(fn, block);
-        for (const other of all) expect(dominated(other)).toBe(!rest.has(other));
+        for (const other of all) {
+          expect(dominated(other)).toBe(!rest.has(other));
+          expect(flow.dominates(block, other)).toBe(!rest.has(other));
+        }
       }
     }),
     { numRuns: 300, seed: SEED },

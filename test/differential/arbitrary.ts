@@ -17,7 +17,7 @@ const key: Arbitrary<KeyNode> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ type: fc.constant("in-scope"), index }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("constant"), index: fc.nat(4) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("made"), from: index, suffix: fc.constantFrom(0, 0, 0, 1) }) },
-) as Arbitrary<KeyNode>;
+);
 
 /** The live ones first and more often; `values` of a Map gives no key. */
 const walk: Arbitrary<Walk> = fc.oneof(
@@ -30,7 +30,7 @@ const change: Arbitrary<Statement> = fc.oneof(
   { weight: 20, arbitrary: fc.record({ type: fc.constant("put"), collection: index, key }) },
   { weight: 15, arbitrary: fc.record({ type: fc.constant("delete"), collection: index, key }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("clear"), collection: index }) },
-) as Arbitrary<Statement>;
+);
 
 function jump(condition: Arbitrary<Condition>): Arbitrary<Statement> {
   return fc.record({
@@ -38,7 +38,7 @@ function jump(condition: Arbitrary<Condition>): Arbitrary<Statement> {
     how: fc.constantFrom("break", "continue", "return", "throw"),
     label: fc.nat(3),
     test: fc.option(condition, { nil: undefined, freq: 5 }),
-  }) as Arbitrary<Statement>;
+  });
 }
 
 /** Names: keys, aliases, collections of the function's own, flags. */
@@ -53,7 +53,7 @@ function naming(condition: Arbitrary<Condition>): Arbitrary<Statement> {
     { weight: 2, arbitrary: fc.record({ type: fc.constant("copy"), collection: index }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant("flag"), initial: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ type: fc.constant("set-flag"), index, value: fc.boolean() }) },
-  ) as Arbitrary<Statement>;
+  );
 }
 
 const MAX_DEPTH = 3;
@@ -80,7 +80,7 @@ function trees(helpers: boolean): { body: Arbitrary<Body>; loop: Arbitrary<State
         },
         { weight: 2, arbitrary: fc.record({ type: fc.constant("not"), inner: test }) },
         { weight: 1, arbitrary: fc.record({ type: fc.constantFrom("both", "either"), left: test, right: test }) },
-      ) as Arbitrary<Condition>,
+      ),
       statement: fc.oneof(
         { maxDepth: MAX_DEPTH, depthIdentifier, withCrossShrink: true },
         { weight: 8, arbitrary: change },
@@ -105,12 +105,12 @@ function trees(helpers: boolean): { body: Arbitrary<Body>; loop: Arbitrary<State
         { weight: 1, arbitrary: fc.record({ type: fc.constant("closure"), key, body: inner }) },
         { weight: 1, arbitrary: fc.record({ type: fc.constant("run"), closure: index, key }) },
         ...(helpers ? [{ weight: 4, arbitrary: call }] : []),
-      ) as Arbitrary<Statement>,
+      ),
       body: fc.array(tie("statement"), { minLength: 1, maxLength: 3, depthIdentifier }),
     };
   });
   const body = tied.body as Arbitrary<Body>;
-  return { body, loop: loopOf(body), names: naming(tied.condition as Arbitrary<Condition>) };
+  return { body, loop: loopOf(body), names: naming(tied.condition) };
 }
 
 function loopOf(body: Arbitrary<Body>): Arbitrary<Statement> {

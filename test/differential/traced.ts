@@ -259,7 +259,7 @@ export function tracedCollections(recorder: Recorder): { Map: typeof Map; Set: t
       for (const [key, value] of this.entries(line, quiet)) callback(value, key, this);
     }
   }
-  return { Map: TracedMap as unknown as typeof Map, Set: TracedSet as unknown as typeof Set };
+  return { Map: TracedMap, Set: TracedSet };
 }
 
 function removal(recorder: Recorder, collection: object, key: string, line: number | undefined, done: boolean): boolean {

@@ -62,7 +62,7 @@ function lowerInlinedCall(context: Context, node: Call, callee: Callee): Ref {
     if (value !== undefined) results.push(value);
     builder.jump(end);
   };
-  const done = inlineFunction(context, callee, known, thisRef, onReturn, node);
+  const done = inlineFunction(context, callee, known, thisRef, onReturn, node, end);
   if (!done) {
     const target = lowerExpression(context, node.callee);
     return emitCall(context, { op: "call", callee: target, args, spreadFrom, construct: false }, node);
@@ -116,7 +116,8 @@ function detachReactions(context: Context, node: Call, promise: Ref): void {
 }
 
 interface CallbackIteration {
-  readonly callee: Callee;
+  /** Undefined: a function that is not known here, which each round calls. */
+  readonly callee: Callee | undefined;
   readonly method: CallbackMethod;
   readonly form: IterationForm;
   /** Index of the callback among the arguments. */
@@ -146,7 +147,14 @@ function callbackIteration(context: Context, node: Call, callee: Member): Callba
   const lazy = looksLikeIterator(callee.object);
   if (lazy && !eagerIteratorMethods.has(name)) return undefined;
   const found = callbackArgument(context, node, 0);
-  return found && { callee: found, method, form: lazy ? "iterator" : method.form, callbackAt: 0, sourceIsArgument: false };
+  if (!found && (lazy || !isOpaqueFunction(context, node.args[0]))) return undefined;
+  return { callee: found, method, form: lazy ? "iterator" : method.form, callbackAt: 0, sourceIsArgument: false };
+}
+
+/** A name or member that must be a function where it stands; `Boolean` and the like change nothing. */
+function isOpaqueFunction(context: Context, argument: Call["args"][number] | undefined): boolean {
+  if (argument?.type === "Member") return argument.object.type === "This";
+  return argument?.type === "Name" && context.scope.resolve(argument.name).kind !== "global";
 }
 
 function callbackArgument(context: Context, node: Call, index: number): Callee | undefined {
@@ -194,20 +202,21 @@ function lowerCallbackLoop(context: Context, node: Call, receiver: Ref, iteratio
   const key = builder.emit({ op: "iterate-key", iterator }, node);
   const args = method.elementAt === 1 ? [builder.emit({ op: "unknown", operands: refs }, node)] : [];
   args.push(item, key, source);
-  const thisRef = callee.node.arrow
+  const thisRef = callee?.node.arrow
     ? context.thisRef
-    : (refs[sourceIsArgument ? 1 : 0] ?? builder.emit({ op: "unknown", operands: [] }, node));
+    : callee && (refs[sourceIsArgument ? 1 : 0] ?? builder.emit({ op: "unknown", operands: [] }, node));
   const leave = builder.newBlock();
   const onReturn = (value: Ref | undefined): void => {
     // A promise is truthy, whatever it will be resolved with.
-    if (callee.node.async) builder.jump(method.leavesWhen === "truthy" ? leave : head);
+    if (callee?.node.async) builder.jump(method.leavesWhen === "truthy" ? leave : head);
     else leaveOrGoOn(context, method, value, head, leave);
   };
   let inlined = false;
   context.within({ type: "iteration", iterator, parent: context.frame }, () => {
-    inlined = inlineFunction(context, callee, args, thisRef, onReturn, node);
+    if (callee) inlined = inlineFunction(context, callee, args, thisRef!, onReturn, node, head);
+    else onReturn(callOpaque(context, node, args));
   });
-  if (!inlined) builder.jump(head);
+  if (callee && !inlined) builder.jump(head);
   builder.startAt(leave);
   builder.emit({ op: "iterate-close", iterator }, node);
   builder.jump(end);
@@ -217,6 +226,18 @@ function lowerCallbackLoop(context: Context, node: Call, receiver: Ref, iteratio
     ? { op: "allocate", kind: "Array", parts: [source] }
     : { op: "call", receiver, method: calledMethod(node), args: refs, spreadFrom, construct: false };
   return emitCall(context, result, node);
+}
+
+/** One round of `xs.forEach(f)` or `xs.forEach(this.drop, this)`. */
+function callOpaque(context: Context, node: Call, args: readonly Ref[]): Ref {
+  const callback = node.args[0] as Expression;
+  const self = node.args[1];
+  if (callback.type === "Member" && typeof callback.property === "string" && self?.type === "This") {
+    const receiver = lowerExpression(context, self);
+    return emitCall(context, { op: "call", receiver, method: callback.property, args, spreadFrom: -1, construct: false }, callback);
+  }
+  const callee = lowerExpression(context, callback);
+  return emitCall(context, { op: "call", callee, args, spreadFrom: -1, construct: false }, callback);
 }
 
 const calledMethod = (node: Call): Key =>

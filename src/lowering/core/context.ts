@@ -25,6 +25,8 @@ export type Frame = { readonly parent: Frame | undefined; landing?: BlockId } & 
   | {
       readonly type: "function";
       readonly async: boolean;
+      /** Where the caller goes on. */
+      readonly end?: BlockId | undefined;
       readonly onReturn: (value: Ref | undefined, site: Site) => void;
     }
 );

@@ -409,7 +409,7 @@ export function detach(context: Context, site: Site): void {
   const { builder } = context;
   const now = builder.newBlock();
   const later = builder.newBlock();
-  builder.terminate({ type: "detach", now, later });
+  builder.terminate({ type: "detach", now, later, ...(frame.end !== undefined && { end: frame.end }) });
   builder.startAt(now);
   frame.onReturn(undefined, site);
   builder.startAt(later);

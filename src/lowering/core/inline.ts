@@ -1,4 +1,4 @@
-import type { Ref, Site } from "../../ir/types.ts";
+import type { BlockId, Ref, Site } from "../../ir/types.ts";
 import type { Context } from "./context.ts";
 import { lowerReturn } from "./jumps.ts";
 import { bindPattern } from "./patterns.ts";
@@ -43,6 +43,7 @@ export function inlineFunction(
   thisRef: Ref | undefined,
   onReturn: (value: Ref | undefined, site: Site) => void,
   site: Site,
+  end?: BlockId,
 ): boolean {
   const { builder } = context;
   const { node, named } = callee;
@@ -55,7 +56,7 @@ export function inlineFunction(
   context.thisRef = thisRef;
   context.labels = [];
   context.inlining.push(node);
-  context.within({ type: "function", async: node.async, onReturn, parent: context.frame }, () =>
+  context.within({ type: "function", async: node.async, end, onReturn, parent: context.frame }, () =>
     context.inScope(scope, () => {
       declareParameters(node, scope);
       node.params.forEach((pattern, index) => {
