@@ -6,7 +6,7 @@ import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
 import type { Iteration } from "./iterations.ts";
 import { membershipOf } from "./membership.ts";
-import { deletedInRound, mayBeDeletedInRound } from "./removals.ts";
+import { deletedInRound, mayBeDeletedInRound, mayBeDeletedSince } from "./removals.ts";
 import type { Mutation } from "./types.ts";
 
 const pairKinds: ReadonlySet<CollectionKind> = new Set(["Map", "URLSearchParams", "Headers", "FormData"]);
@@ -33,7 +33,7 @@ export function relationOf(
   // Whether a removed entry has been visited is not known, even where it is known to be there.
   if (mutation.inserted.length === 0) return isPassed ? "present" : "unknown";
   if (deletedInRound(analysis, mutation, key, iteration)) return "current-deleted";
-  return isPassed ? "present" : (membershipOf(analysis, mutation, key) ?? "unknown");
+  return isPassed && !mayBeDeletedSince(analysis, mutation, key, iteration.ref) ? "present" : (membershipOf(analysis, mutation, key) ?? "unknown");
 }
 
 /** Do the branches that lead to the mutation say so: `if (k === wanted) m.set(wanted, ...)`? */
@@ -60,7 +60,11 @@ function isKeyOfEarlierRound(analysis: FunctionAnalysis, key: AtomId, iteration:
   if (!values.isLoopPhi(key)) return false;
   const operands = values.operandsOf(key).map((operand) => values.resolve(operand));
   const keys = operands.filter((operand) => isCurrentKey(analysis, operand, iteration, kind));
-  return keys.length > 0 && operands.every((operand) => operand === key || keys.includes(operand) || values.atom(operand).tag === "constant");
+  const isNothing = (operand: AtomId): boolean => {
+    const atom = values.atom(operand);
+    return atom.tag === "constant" && (atom.value === undefined || atom.value === null);
+  };
+  return keys.length > 0 && operands.every((operand) => operand === key || keys.includes(operand) || isNothing(operand));
 }
 
 /** Is `key` the key of the round that the iteration is in? */

@@ -79,10 +79,9 @@ function isEarlierInCall({ effect: first }: Mutation, { effect: second }: Mutati
   return first.origin.ref < second.origin.ref;
 }
 
+/** A summary holds like effects once, so the one that is asked about may come later as well. */
 function mayBeEarlierInCall({ effect: first }: Mutation, { effect: second }: Mutation): boolean {
-  if (!first || !second) return false;
-  const { fn, ref } = first.origin;
-  return fn !== second.origin.fn || reachesWithout(fn.analysis.values, ref, second.origin.ref);
+  return first !== undefined && second !== undefined;
 }
 
 /** May the removal be about `key`? Not where the branches that lead to it say that they differ. */
@@ -110,7 +109,7 @@ function areDifferent(values: Values, a: AtomId, b: AtomId): boolean {
 }
 
 /** Can control get from just after `from` to `to` without passing `barrier`? */
-function reachesWithout({ fn }: Values, from: Ref, to: Ref, barrier?: Ref): boolean {
+function reachesWithout({ fn }: Values, from: Ref, to: Ref, barrier: Ref): boolean {
   const seen = new Set<BlockId>();
   const block = fn.blockOf[from]!;
   const work = [{ block, index: fn.blocks[block]!.events.indexOf(from) + 1 }];

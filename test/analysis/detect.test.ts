@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hazardsIn } from "./subject.ts";
+import { findingsIn, hazardsIn } from "./subject.ts";
 
 describe("a change on a way that no run can go", () => {
   test.each([
@@ -37,4 +37,11 @@ describe("what the round takes out again", () => {
   ])("was, where it stays on some way: %s", (body) => {
     expect(hazardsIn(body).some((found) => !found.startsWith("remove-ahead"))).toBe(true);
   });
+});
+
+test("a helper that takes a key out and puts it in again may do so in this order, wherever else it puts it in", () => {
+  const helper = "function touch(m: Map<string, number>, k: string) { if (m.has('a')) m.set(k, 0); else { m.delete(k); m.set(k, 1); } }";
+  const found = findingsIn(`${helper} export function all(m: Map<string, number>) { for (const k of m.keys()) touch(m, k); }`);
+  expect(found.map(({ hazard }) => hazard)).toHaveLength(1);
+  expect(found[0]!.hazard).toMatch(/^(re)?insert-during-iteration$/);
 });
