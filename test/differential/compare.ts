@@ -1,7 +1,7 @@
 import type { Rendered } from "./render.ts";
 import type { Executed } from "./run.ts";
 import type { Warning } from "./static-side.ts";
-import type { Family, Shown } from "./traced.ts";
+import type { Shown } from "./traced.ts";
 
 export interface Comparison {
   /** Shown by a run, and no warning at any line that it could stand at. */
@@ -20,8 +20,6 @@ export function compare(warnings: readonly Warning[], { shown }: Executed): Comp
     idle: warnings.filter((warning) => !shown.some((each) => covers(warning, each))),
   };
 }
-
-export const FAMILIES: readonly Family[] = ["grow", "ahead"];
 
 export function describe({ source }: Rendered, warnings: readonly Warning[], { shown }: Executed): string {
   const numbered = source.trimEnd().split("\n").map((line, at) => `${String(at + 1).padStart(3)} ${line}`);
