@@ -13,6 +13,7 @@ import { linear } from "./index-loops.ts";
 import type { KindAnswer } from "./kinds.ts";
 import type { Iteration } from "./iterations.ts";
 import { isCurrentKey, relationOf } from "./relations.ts";
+import { removedAgainBy } from "./removals.ts";
 import type { AnalysisOptions, Mutation, RawFinding, TypeOracle } from "./types.ts";
 import type { Values } from "./values.ts";
 import { worklistOf } from "./worklists.ts";
@@ -190,8 +191,11 @@ class Detector {
 
   #nextStepReached(mutation: Mutation, iteration: Iteration, consequence: Consequence): boolean {
     const rounds = this.#analysis.roundsOf(iteration);
-    const answer = mutation.effect?.answer;
-    if (iteration.index === undefined) return rounds.reachesStep(mutation.ref, undefined, undefined, answer);
+const answer = mutation.effect?.answer;
+    if (iteration.index === undefined) {
+      const removing = removedAgainBy(this.#analysis, mutation);
+      return removing.length > 0 ? rounds.reachesStepWithout(mutation.ref, removing) : rounds.reachesStep(mutation.ref, undefined, undefined, answer);
+    }
     if (consequence.effect === "visits-inserted") {
       const isNode = mutation.operation === "tree-insert";
       return rounds.reachesStep(mutation.ref, (offset) => offset !== undefined && (!isNode || offset === 1), undefined, answer);

@@ -1,4 +1,5 @@
 import type { Binding, BlockId, IrFunction, Ref } from "../ir/types.ts";
+import type { AtomId } from "./atoms.ts";
 import { once } from "./once.ts";
 import type { Values } from "./values.ts";
 
@@ -48,13 +49,28 @@ const branchFacts = once(({ fn, flow }: Values): BranchFacts => {
   return { own, above };
 });
 
-/** No branch on every way to the event tests a constant that says otherwise. (Closures may have written what it tests.) */
+/**
+ * No branch on every way to the event tests a constant that says otherwise, nor what another has found to be otherwise. (Closures
+ * may have written what they test.)
+ */
 export function isFeasible(values: Values, ref: Ref): boolean {
   if (values.hasClosures) return true;
-  return factsAt(values, ref).every(({ condition, truth }) => {
-    const atom = values.atom(values.resolve(values.of(condition)));
-    return atom.tag !== "constant" || Boolean(atom.value) === truth;
+  const truths = new Map<AtomId, boolean>();
+  return factsAt(values, ref).every((fact) => {
+    const [condition, truth] = withoutNot(values, fact);
+    const value = values.resolve(values.of(condition));
+    const atom = values.atom(value);
+    if (atom.tag === "constant") return Boolean(atom.value) === truth;
+    if ((truths.get(value) ?? truth) !== truth) return false;
+    truths.set(value, truth);
+    return true;
   });
+}
+
+function withoutNot(values: Values, { condition, truth }: Fact): [condition: Ref, truth: boolean] {
+  const event = values.fn.events[condition]!;
+  if (event.op !== "compute" || event.operator !== "!") return [condition, truth];
+  return withoutNot(values, { condition: event.operands[0]!, truth: !truth });
 }
 
 /**

@@ -8,37 +8,13 @@ import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
 import { firstCalls, resolveCall } from "./mutations.ts";
 import { once } from "./once.ts";
+import { mayBeDeletedInRound, mayBeDeletedSince, removals } from "./removals.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
 const bounded: ReadonlySet<string> = new Set(["%", "&", "|", "^", ">>", ">>>"]);
 
-const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "property-delete", "remove"]);
 const additions: ReadonlySet<Operation> = new Set(["set", "add"]);
-
-/** Has this round, on some way, deleted `key` before `mutation` writes it again? */
-export function deletedInRound(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId, iteration: Iteration): boolean {
-  const { values } = analysis;
-  const target = values.of(mutation.target);
-  const rounds = analysis.roundsOf(iteration);
-  const changes = analysis.changesIn(iteration, target);
-  const isBefore = (other: Mutation): boolean => {
-    if (other === mutation) return false;
-    if (!(other.ref === mutation.ref ? isEarlierInCall(other, mutation) : rounds.reachesInRound(other.ref, mutation.ref))) return false;
-    // `m.delete(k) || m.set(k, v)`: the delete had nothing to do.
-    return !factsAt(values, mutation.ref).some((fact) => {
-      const { ref, truth } = subjectOf(values, fact);
-      return !truth && values.of(ref) === values.of(other.ref);
-    });
-  };
-  return [undefined, values.resolve(key)].some((removed) => changes.someWithKey(removals, removed, isBefore));
-}
-
-/** One call makes both changes: in this order? */
-function isEarlierInCall({ effect: first }: Mutation, { effect: second }: Mutation): boolean {
-  if (!first || !second || first.origin.fn !== second.origin.fn) return false;
-  return first.origin.ref < second.origin.ref;
-}
 
 /** Is the key in the collection when `mutation` runs? By the branches that lead there, and by what is known to be in it. */
 export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId): "present" | "absent" | undefined {
@@ -46,9 +22,11 @@ export function membershipOf(analysis: FunctionAnalysis, mutation: Mutation, key
   for (const fact of factsAt(values, mutation.ref)) {
     const subject = subjectOf(values, fact);
     const query = queryOf(analysis, subject.ref);
-    if (!query || alias(values, values.of(query.receiver), values.of(mutation.target)) === "no") continue;
+    const related = query ? alias(values, values.of(query.receiver), values.of(mutation.target)) : "no";
+    if (!query || related === "no") continue;
     if (!sameKey(values, values.of(query.key), key)) continue;
-    return subject.truth ? "present" : "absent";
+    if (!subject.truth) return "absent";
+    if (related === "must" && !mayBeDeletedSince(analysis, mutation, key, query.ref)) return "present";
   }
   if (analysis.iterationsAround(mutation.ref).some((other) => yieldsKeyOf(analysis, other, mutation, key))) return "present";
   if (isSetBefore(analysis, mutation, key)) return "present";
@@ -63,20 +41,28 @@ function yieldsKeyOf(analysis: FunctionAnalysis, other: Iteration, mutation: Mut
   const first = values.atoms.intern({ tag: "field", base: item, name: "0" })!;
   const target = values.of(mutation.target);
   const isMap = mutation.kinds.includes("Map");
+  const isStillThere = (): boolean => !mayBeDeletedInRound(analysis, mutation, key, other);
   if (other.form !== "iterator") {
     const second = values.atoms.intern({ tag: "key", iteration: other.ref });
-    return key === second && alias(values, values.of(other.source), target) === "must";
+    return key === second && alias(values, values.of(other.source), target) === "must" && isStillThere();
   }
   if (other.view !== "value" && alias(values, values.of(other.source), target) === "must") {
-    return key === (isMap && other.view !== "key" ? first : item);
+    return key === (isMap && other.view !== "key" ? first : item) && isStillThere();
   }
   const copied = copiedFrom(analysis, values.of(other.source));
-  if (!copied || alias(values, copied.source, target) !== "must") return false;
-  return key === (isMap && copied.view !== "keys" ? first : item);
+  if (!copied || alias(values, copied.source, target) !== "must" || analysis.changesOf(values.of(other.source)).inserts) return false;
+  return key === (isMap && copied.view !== "keys" ? first : item) && !mayBeDeletedSince(analysis, mutation, key, copied.ref);
+}
+
+interface Copy {
+  /** The event that made it. */
+  readonly ref: Ref;
+  readonly source: AtomId;
+  readonly view: string | undefined;
 }
 
 /** What an array is a copy of: `[...m.keys()]`, `Array.from(s)`. */
-export function copiedFrom({ values }: FunctionAnalysis, value: AtomId): { source: AtomId; view: string | undefined } | undefined {
+export function copiedFrom({ values }: FunctionAnalysis, value: AtomId): Copy | undefined {
   const atom = values.atom(values.resolve(value));
   if (atom.tag !== "allocation" && atom.tag !== "result") return undefined;
   const event = values.fn.events[atom.ref]!;
@@ -84,8 +70,8 @@ export function copiedFrom({ values }: FunctionAnalysis, value: AtomId): { sourc
   if (part === undefined) return undefined;
   const inner = values.fn.events[part]!;
   const isView = inner.op === "call" && (inner.method === "keys" || inner.method === "entries" || inner.method === "values");
-  if (isView && inner.receiver !== undefined && inner.method !== "values") return { source: values.of(inner.receiver), view: inner.method };
-  return isView ? undefined : { source: values.of(part), view: undefined };
+  if (isView && inner.receiver !== undefined && inner.method !== "values") return { ref: atom.ref, source: values.of(inner.receiver), view: inner.method };
+  return isView ? undefined : { ref: atom.ref, source: values.of(part), view: undefined };
 }
 
 function copyArgument(owner: Event | undefined, call: CallEvent): Ref | undefined {
@@ -96,9 +82,16 @@ function copyArgument(owner: Event | undefined, call: CallEvent): Ref | undefine
 /** The function has put the key in on every way here, and takes nothing out of the collection. */
 function isSetBefore(analysis: FunctionAnalysis, mutation: Mutation, key: AtomId): boolean {
   const { values } = analysis;
-  const same = analysis.changesOf(values.of(mutation.target));
+  const target = values.of(mutation.target);
+  const same = analysis.changesOf(target);
   if (same.some(removals, ({ ref }) => ref !== mutation.ref)) return false;
-  return same.someWithKey(additions, values.resolve(key), ({ ref }) => ref !== mutation.ref && dominates(values, ref, mutation.ref));
+  return same.someWithKey(additions, values.resolve(key), (other) =>
+    other.ref !== mutation.ref &&
+    // What a function that is called does, it does on some of its ways.
+    !other.effect &&
+    alias(values, values.of(other.target), target) === "must" &&
+    dominates(values, other.ref, mutation.ref),
+  );
 }
 
 function dominates({ fn, flow }: Values, first: Ref, second: Ref): boolean {
@@ -107,6 +100,7 @@ function dominates({ fn, flow }: Values, first: Ref, second: Ref): boolean {
 }
 
 interface Query {
+  readonly ref: Ref;
   readonly receiver: Ref;
   readonly key: Ref;
 }
@@ -122,11 +116,11 @@ function queryOf(analysis: FunctionAnalysis, ref: Ref): Query | undefined {
     if (result.tag === "entry" && result.how === "get") return getThatGave(analysis, atom);
     return undefined;
   }
-  if (event.op === "compute" && event.operator === "in") return { receiver: event.operands[1]!, key: event.operands[0]! };
+  if (event.op === "compute" && event.operator === "in") return { ref, receiver: event.operands[1]!, key: event.operands[0]! };
   if (event.op !== "call") return undefined;
   const call = resolveCall(values, event, ref);
   if (!call || !queryMethods.has(call.method) || call.args[0] === undefined) return undefined;
-  return { receiver: call.receiver, key: call.args[0] };
+  return { ref, receiver: call.receiver, key: call.args[0] };
 }
 
 function getThatGave(analysis: FunctionAnalysis, atom: AtomId): Query | undefined {

@@ -1,5 +1,5 @@
 import type { Operation } from "../semantics/types.ts";
-import { alias, alternatives } from "./aliases.ts";
+import { alias, meanings as allMeanings } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
 import { append, once } from "./once.ts";
 import type { Mutation } from "./types.ts";
@@ -43,7 +43,7 @@ function meanings(values: Values, resolved: AtomId): readonly AtomId[] {
   const known = meaningsOf(values);
   let all = known.get(resolved);
   if (!all) {
-    all = [...new Set([resolved, ...alternatives(values, resolved)])];
+    all = [...allMeanings(values, resolved)];
     known.set(resolved, all);
   }
   return all;

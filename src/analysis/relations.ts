@@ -5,7 +5,8 @@ import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
 import type { Iteration } from "./iterations.ts";
-import { deletedInRound, membershipOf } from "./membership.ts";
+import { membershipOf } from "./membership.ts";
+import { deletedInRound, mayBeDeletedInRound, mayBeDeletedSince } from "./removals.ts";
 import type { Mutation } from "./types.ts";
 
 const pairKinds: ReadonlySet<CollectionKind> = new Set(["Map", "URLSearchParams", "Headers", "FormData"]);
@@ -23,13 +24,16 @@ export function relationOf(
   const key = values.resolve(values.of(mutation.key));
   if (sequenceKinds.has(kind)) return positionRelation(analysis, mutation, key, iteration, kind);
   if (isCurrentKey(analysis, key, iteration, kind) || equalsCurrentKey(analysis, mutation, key, iteration, kind)) {
-    return deletedInRound(analysis, mutation, key, iteration) ? "current-deleted" : "current";
+    if (deletedInRound(analysis, mutation, key, iteration)) return "current-deleted";
+    // Something that may be the current entry has been taken out: putting it in may put it at the end.
+    const isLost = mutation.inserted.length > 0 && mayBeDeletedInRound(analysis, mutation, key, iteration);
+    return isLost ? "unknown" : "current";
   }
   const isPassed = isKeyOfEarlierRound(analysis, key, iteration, kind);
   // Whether a removed entry has been visited is not known, even where it is known to be there.
   if (mutation.inserted.length === 0) return isPassed ? "present" : "unknown";
   if (deletedInRound(analysis, mutation, key, iteration)) return "current-deleted";
-  return isPassed ? "present" : (membershipOf(analysis, mutation, key) ?? "unknown");
+  return isPassed && !mayBeDeletedSince(analysis, mutation, key, iteration.ref) ? "present" : (membershipOf(analysis, mutation, key) ?? "unknown");
 }
 
 /** Do the branches that lead to the mutation say so: `if (k === wanted) m.set(wanted, ...)`? */
@@ -56,7 +60,11 @@ function isKeyOfEarlierRound(analysis: FunctionAnalysis, key: AtomId, iteration:
   if (!values.isLoopPhi(key)) return false;
   const operands = values.operandsOf(key).map((operand) => values.resolve(operand));
   const keys = operands.filter((operand) => isCurrentKey(analysis, operand, iteration, kind));
-  return keys.length > 0 && operands.every((operand) => operand === key || keys.includes(operand) || values.atom(operand).tag === "constant");
+  const isNothing = (operand: AtomId): boolean => {
+    const atom = values.atom(operand);
+    return atom.tag === "constant" && (atom.value === undefined || atom.value === null);
+  };
+  return keys.length > 0 && operands.every((operand) => operand === key || keys.includes(operand) || isNothing(operand));
 }
 
 /** Is `key` the key of the round that the iteration is in? */

@@ -120,6 +120,14 @@ export class Rounds {
     return this.#search(ref, { goals: this.#steps, accepts, ways: normalWays, ...(looksAgain && { looksAgain }), answer });
   }
 
+  /** As `reachesStep`, on a way without any of these events; not for index loops. */
+  reachesStepWithout(ref: Ref, events: readonly Ref[]): boolean {
+    const { fn } = this.#values;
+    const accepts = (decisions: Decisions, at: Position): boolean => this.#hasEffect(at, decisions);
+    const barriers = new Points(events.map((event) => positionOf(fn, event)));
+    return this.#search(ref, { goals: this.#steps, accepts, barriers, ways: normalWays });
+  }
+
   /** `if (done) break;` at the start of a round leaves the loop before anyone notices what the step has given. */
   #hasEffect(step: Position, decisions: Decisions): boolean {
     const { fn } = this.#values;

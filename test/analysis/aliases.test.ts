@@ -25,6 +25,7 @@ describe("names of the same object", () => {
     "let c = null; if (flag) c = m; probe(c, m);",
     "const c = m; for (const x of n) { probe(c, m); }",
     "let c = m; while (k()) { c.x(); } probe(c, m);",
+    "let c = m; for (const x of o) { for (const y of n) { probe(c, m); c = c; } }",
     "const c = m.sort(); probe(c, m);",
     "probe(o.x, o.x);",
     "probe(o.x.y, o['x'].y);",
@@ -78,6 +79,9 @@ describe("names of objects that are perhaps the same", () => {
     "switch (k) { case 1: o = m; break; case 2: o = n; } probe(o, n);",
     "try { o = m; k(); o = n; } catch {} probe(o, m);",
     "const c = (flag ? m : n).x; probe(c, m.x);",
+    "const fresh = new Map(m); const c = flag ? m : fresh; probe(c, fresh);",
+    "let c = m; for (const x of o) { probe(c, m); if (flag) c = n; }",
+    "let c = m; for (const x of o) { probe(c, m); c = new Map(); }",
   ])("%s", (body) => {
     expect(aliasIn(body)).toBe("may");
   });
