@@ -32,13 +32,19 @@ function unguardedInsert(context: TaskContext, act: Act): TaskFinding | undefine
 
 /** `m.set(k, m.get(k) ?? await create())`: the value itself is the check. */
 function instead(context: TaskContext, act: Act): TaskFinding | undefined {
-  if (act.value === undefined || context.values.atom(context.values.resolve(context.values.of(act.value))).tag !== "choice") return undefined;
+  if (act.value === undefined || !isChoice(context, act.value)) return undefined;
   for (const read of context.reads.of(act.value)) {
     if (read.computed || read.partly || !isChecked(context, read, act)) continue;
     const found = judge(context, act, read);
     if (found) return found;
   }
   return undefined;
+}
+
+function isChoice({ values }: TaskContext, value: Ref): boolean {
+  const event = values.fn.events[value]!;
+  if (event.op === "call" && calledName(values.fn, event) === "Promise.resolve" && event.args[0] !== undefined) return isChoice({ values } as TaskContext, event.args[0]);
+  return values.atom(values.resolve(values.of(value))).tag === "choice";
 }
 
 /** The check is about what the act puts there. */
@@ -145,13 +151,15 @@ export function isSideBySide(context: TaskContext, suspension: Ref): boolean {
   return analysis.iterations.some((iteration) => iteration.form.startsWith("callback") && analysis.roundsOf(iteration).contains(suspension));
 }
 
+/** A member that each element has another value of. */
+const namesOne = /^(?:_?id|uid|uuid|guid|key|name|path|file|filename|url|href|slug|hash|address|index|ref|sku|\w+(?:Id|ID|Key|Path|Name|Url|Uuid))$/;
+
 /** The key is what the iteration gives this callback and no other. */
 function isOwnEntry({ values }: TaskContext, key: AtomId | undefined): boolean {
   if (key === undefined) return false;
   const atom = values.atom(values.resolve(key));
   if (atom.tag === "item" || atom.tag === "key") return true;
-  // The first character of each is no name of its own.
-  return atom.tag === "field" && !/^\d/.test(atom.name) && values.atom(values.resolve(atom.base)).tag === "item";
+  return atom.tag === "field" && namesOne.test(atom.name) && values.atom(values.resolve(atom.base)).tag === "item";
 }
 
 const makesUnique = /uuid|nanoid|unique|nextid|next_id|newid|genid|createid|generateid|makeid|ulid|cuid|randombytes|symbol|random|getid$|counter/i;
@@ -206,7 +214,7 @@ function staleDelete(context: TaskContext, act: Act): TaskFinding | undefined {
     if (!isGet || !values.flow.isReachable(values.fn.blockOf[ref]!)) return [];
     const place = values.resolve(values.of(event.receiver!));
     const key = values.resolve(values.of(event.args[0]!));
-    return place === act.place && key === act.key ? [{ ref, place, key, how: "entry", awaited: false, partly: false, computed: false }] : [];
+    return place === act.place && key === act.key ? [{ ref, place, key, how: "entry", gives: true, awaited: false, partly: false, computed: false }] : [];
   });
   return staleAfter(context, act, gets, waitsFor) ?? staleAfter(context, act, ownSets(context, act), waitsForValue);
 }
@@ -216,7 +224,7 @@ function ownSets(context: TaskContext, act: Act): Read[] {
   return context
     .writesTo(act.place, act.key)
     .filter(({ operation, ref, effect }) => operation === "set" && !effect && dominates(context.analysis, ref, act.ref))
-    .map(({ ref, place, key }) => ({ ref, place, key, how: "entry" as const, awaited: false, partly: false, computed: false }));
+    .map(({ ref, place, key }) => ({ ref, place, key, how: "entry" as const, gives: true, awaited: false, partly: false, computed: false }));
 }
 
 function waitsForValue({ values, acts }: TaskContext, suspension: Ref, read: Read): boolean {

@@ -11,7 +11,7 @@ import type { Values } from "./values.ts";
 /** A collection is read as a whole, the function waits, and it is emptied with what has been added meanwhile. */
 export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
   return context.acts.flatMap((act): TaskFinding[] => {
-    if (act.shape === undefined || !(clears(act) || isEmptied(context, act))) return [];
+    if (act.shape === undefined || !(isCleared(context, act) || isEmptied(context, act))) return [];
     const reads = wholeReads(context, valueOfPlace(context, act));
     const barriers = new Set(context.acts.filter((other) => other.ref !== act.ref && sameCollection(act, other) && !adds(other)).map(({ ref }) => ref));
     for (const first of reads) {
@@ -29,6 +29,18 @@ export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
 
 /** Puts single elements in. An assignment of another collection is no such thing. */
 const adds = (act: Act): boolean => inserts(act) && act.operation !== "assign";
+
+/** `clear()`, `length = 0`, `splice(0)`, `splice(0, xs.length)`; but what `splice` gives back is not lost. */
+function isCleared(context: TaskContext, act: Act): boolean {
+  const { values } = context;
+  const event = values.fn.events[act.ref]!;
+  if (event.op !== "call" || event.method !== "splice") return clears(act);
+  const [start, count] = event.args.map((arg) => values.fn.events[arg]!);
+  if (!values.fn.statements.has(act.ref) || start?.op !== "constant" || start.value !== 0) return false;
+  if (count === undefined) return true;
+  const isLength = count.op === "field" && count.key === "length" && values.resolve(values.of(count.object)) === act.place;
+  return isLength && context.suspensions.between(event.args[1]!, act.ref) === undefined;
+}
 
 /** `this.dirty = []`, `= new Map()` */
 function isEmptied({ values }: TaskContext, act: Act): boolean {

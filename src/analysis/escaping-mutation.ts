@@ -142,7 +142,7 @@ function whileOpen(context: TaskContext): TaskFinding[] {
     const rounds = analysis.roundsOf(iteration);
     const suspension = context.suspensions.refs.find((ref) => context.suspensions.isOwn(ref) && rounds.contains(ref) && rounds.reachesStep(ref));
     if (suspension === undefined) return [];
-    return [...launchedClosures(context, iteration), ...launchedCalls(context, iteration)];
+    return [...launchedClosures(context, iteration), ...launchedCalls(context, iteration), ...launchedParts(context, iteration)];
   });
 }
 
@@ -153,6 +153,29 @@ function launchedClosures(context: TaskContext, iteration: Iteration): TaskFindi
     if (event.op !== "closure" || !rounds.contains(ref) || !isLaunched(context, ref)) return [];
     return found(context, iteration, fn.unit.function(event.function), undefined);
   });
+}
+
+/** What local async functions do after their first wait, which are part of this function's graph. */
+function launchedParts(context: TaskContext, iteration: Iteration): TaskFinding[] {
+  const { fn, values, analysis, suspensions } = context;
+  const source = values.resolve(values.of(iteration.source));
+  const rounds = analysis.roundsOf(iteration);
+  return context.acts.flatMap((act): TaskFinding[] => {
+    if (act.operation === "assign" || act.place !== source || fn.analysis.values.flow.isReachable(values.fn.blockOf[act.ref]!)) return [];
+    const suspension = suspensions.refs.find((ref) => ref < act.ref && !suspensions.isOwn(ref) && rounds.contains(ref));
+    const kind = analysis.kinds.kindOf(source) ?? (act.operation.startsWith("splice") ? "Array" : undefined);
+    if (suspension === undefined || kind === undefined || kind === "other" || !act.kinds.includes(kind) || isWaitedFor(context, suspension)) return [];
+    const { effect } = consequenceOf(kind, iteration.form, act.operation, act.key === undefined ? "none" : "unknown");
+    if (effect === "none" || (effect === "misses-removed" && (kind === "Map" || kind === "Set"))) return [];
+    const place = { ref: iteration.source, name: context.textOf(iteration.source), kind };
+    return [{ fn, hazard: "escaping-mutation", level: "strict", at: act.ref, first: act.ref, suspension, place, second: { fn, act: { ...act, ref: iteration.source } }, form: "deferred" }];
+  });
+}
+
+/** The function that waits here was called with `await`. */
+function isWaitedFor({ values, suspensions }: TaskContext, suspension: Ref): boolean {
+  const end = suspensions.endOf(suspension);
+  return values.fn.events.some((event) => event.op === "suspend" && event.value !== undefined && values.fn.blockOf[event.value] === end && values.fn.events[event.value]!.op === "choose");
 }
 
 /** Calls of async functions that nobody waits for: what they do after their first wait. */

@@ -29,6 +29,28 @@ export function iterationsAcrossAwait(context: TaskContext): TaskFinding[] {
   return findings;
 }
 
+/** `this.position = this.rows.values()`: the iteration is open from one call of the owner to the next. */
+export function keptIterators(context: TaskContext): TaskFinding[] {
+  const { fn, analysis, values } = context;
+  return values.fn.events.flatMap((event, ref): TaskFinding[] => {
+    if (event.op !== "put" || typeof event.key !== "string" || !values.flow.isReachable(values.fn.blockOf[ref]!)) return [];
+    const atom = values.atom(values.resolve(values.of(event.value)));
+    const opened = atom.tag === "iterator" ? values.fn.events[atom.iteration]! : undefined;
+    if (atom.tag !== "iterator" || opened?.op !== "call" || opened.receiver === undefined) return [];
+    const iteration: Iteration = { ref: atom.iteration, source: opened.receiver, form: "iterator", view: "default", steps: [], under: undefined };
+    // What was just put into a member is that member from now on.
+    const places = placesOf(context, opened.receiver);
+    return places.flatMap((shape) => openAcross(context, iteration, ref, shape).map((found) => ({ ...found, at: event.value, form: "kept" as const }))).slice(0, 1);
+
+    function placesOf({ values: all }: TaskContext, source: Ref): Shape[] {
+      const read = all.fn.events[source]!;
+      const shapes = shapesOf(fn, analysis, all.of(source));
+      if (shapes.length > 0 || read.op !== "field" || typeof read.key !== "string") return shapes.filter((shape) => !isOfType(shape));
+      return shapesOf(fn, analysis, all.of(read.object)).map((shape) => `${shape}.${String(read.key)}`);
+    }
+  });
+}
+
 const kindOf = ({ analysis, oracle }: TaskContext, iteration: Iteration, writers: readonly Writer[]): CollectionKind | undefined => {
   const { values, kinds } = analysis;
   const { origin } = values.fn.sites[iteration.source]!;

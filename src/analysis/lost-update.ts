@@ -12,7 +12,7 @@ export function lostUpdates(context: TaskContext): TaskFinding[] {
     if (act.value === undefined || act.effect || !writesBack(act)) continue;
     for (const read of context.reads.of(act.value, true)) {
       // The value as it was, or one chosen instead of it, is no update.
-      if (!isSame(context, read, act) || !(read.computed || read.awaited)) continue;
+      if (!isSame(read, act) || !(read.computed || read.awaited)) continue;
       const found = judge(context, act, read);
       if (!found) continue;
       findings.push(found);
@@ -24,16 +24,10 @@ export function lostUpdates(context: TaskContext): TaskFinding[] {
 
 const writesBack = ({ operation }: Act): boolean => operation === "assign" || operation === "set" || operation === "index-write";
 
-function isSame(context: TaskContext, read: Read, act: Act): boolean {
+function isSame(read: Read, act: Act): boolean {
   if (read.place !== act.place) return false;
   if (act.operation === "assign") return read.how === "slot" || read.how === "whole";
-  return read.how === "entry" && read.key === act.key && isGet(context, read.ref);
-}
-
-/** `has` and `includes` give no value. */
-function isGet({ values }: TaskContext, ref: Ref): boolean {
-  const event = values.fn.events[ref]!;
-  return event.op === "field" || (event.op === "call" && (event.method === "get" || event.method === "at"));
+  return read.how === "entry" && read.key === act.key && read.gives;
 }
 
 function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefined {

@@ -1,5 +1,6 @@
 import type { Binding, CallEvent, Ref } from "../ir/types.ts";
 import { copyFunctions, copyMethods, viewMethods } from "../semantics/methods.ts";
+import { calledName } from "./escapes.ts";
 import type { AtomId } from "./atoms.ts";
 import type { KnownCall } from "./calls.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
@@ -13,6 +14,8 @@ export interface Read {
   readonly place: AtomId;
   readonly how: "slot" | "entry" | "size" | "search" | "whole";
   readonly key: AtomId | undefined;
+  /** It gives what is there, not just whether anything is. */
+  readonly gives: boolean;
   /** The value has gone into something that was awaited. */
   readonly awaited: boolean;
   /** Only a part of it is looked at (`this.conn.open`), or an answer that a function gives about it. */
@@ -86,11 +89,13 @@ export class ReadFinder {
   #add(state: Walk, ref: Ref, collection: Ref, how: Read["how"], key?: Ref): void {
     const { values } = this.#analysis;
     const place = values.resolve(values.of(collection));
-    state.reads.push({ ref, place, how, key: key === undefined ? undefined : values.resolve(values.of(key)), ...flagsOf(state) });
+    const event = values.fn.events[ref]!;
+    const gives = how === "entry" && (event.op === "field" || (event.op === "call" && (event.method === "get" || event.method === "at")));
+    state.reads.push({ ref, place, how, gives, key: key === undefined ? undefined : values.resolve(values.of(key)), ...flagsOf(state) });
   }
 
   #slot(state: Walk, ref: Ref, place: AtomId | undefined): void {
-    if (place !== undefined) state.reads.push({ ref, place, how: "slot", key: undefined, ...flagsOf(state) });
+    if (place !== undefined) state.reads.push({ ref, place, how: "slot", gives: true, key: undefined, ...flagsOf(state) });
   }
 
   /** `[...xs]`, `new Set(xs)` */
@@ -122,6 +127,7 @@ export class ReadFinder {
     else if (isNamed && searchMethods.has(method)) this.#add(state, ref, receiver, "search");
     else if (isNamed && (copyMethods.has(method) || viewMethods.has(method))) this.#add(state, ref, receiver, "whole");
     else if (isNamed && args[0] !== undefined && this.#isCopyFunction(receiver, method)) this.#add(state, ref, args[0], "whole");
+    if (isNamed && method === "resolve" && args[0] !== undefined && calledName(this.#analysis.values.fn, event) === "Promise.resolve") return this.#walk(args[0], state);
     const known = this.#calls.get(ref);
     if (known && !known.target.info.async && !known.target.info.generator) this.#ofAnswer(known, state);
     if (!state.awaited || state.loose) {

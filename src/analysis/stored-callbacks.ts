@@ -144,12 +144,22 @@ function judge(
   if (called === "member" && consequence.effect === "visits-inserted" && !isNotice(fn, ref, iteration)) return [];
   // A loop backwards is written for elements that go while it runs.
   if (iteration.form === "index-backward" || iteration.form === "callback-backward") return [];
-  if (adjustsIndex(analysis, iteration, effect)) return [];
+  if (isOfOwnLoop(effect) || adjustsIndex(analysis, iteration, effect)) return [];
   if (isReplacedByCall(summaries, effect) || isHeldBack(fn, iteration.ref, effect.origin)) return [];
   const level = levelOf(fn, ref, called, consequence.effect, effect);
   const target = values.synthesize(values.of(iteration.source), ref);
   const mutation = { ref, operation: effect.operation, target, key: undefined, inserted: [], kinds: effect.kinds, effect, mutator };
   return [{ analysis, hazard: consequence.hazard, level, confidence: "medium", kind, consequence, mutation, iteration }];
+}
+
+/** The mutator walks the collection itself: that one calls the other is not what such code is for. */
+function isOfOwnLoop({ origin }: Effect): boolean {
+  const { fn, ref } = origin;
+  const { analysis } = fn;
+  const own = analysis.ownMutations.find((mutation) => mutation.ref === ref);
+  if (!own) return false;
+  const { values } = analysis;
+  return analysis.iterationsAround(ref).some(({ source }) => values.resolve(values.of(source)) === values.resolve(values.of(own.target)));
 }
 
 /** The loop's index is a variable that the mutator moves along: `if (at <= firing) firing--`. */

@@ -26,7 +26,7 @@ export interface TaskFinding {
   readonly place: { readonly ref: Ref | undefined; readonly name: string; readonly kind: string };
   /** Undefined: a second call of the same function. */
   readonly second: Writer | undefined;
-  readonly form: "check" | "capacity" | "initialise" | "stale-delete" | "update" | "clear" | "iterate" | "deferred" | "returned";
+  readonly form: "check" | "capacity" | "initialise" | "stale-delete" | "update" | "clear" | "iterate" | "kept" | "deferred" | "returned";
 }
 
 /** Everything that the detectors of one function that waits ask for, computed once. */

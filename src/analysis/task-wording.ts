@@ -29,6 +29,8 @@ export function taskMessage(finding: TaskFinding, context: FindingContext): stri
       return `${act} also drops what was added to ${name} during ${wait} (read at ${line(first)}), and ${who}. Take the entries out before awaiting: swap the collection for an empty one, or \`splice(0)\`.`;
     case "iterate":
       return `The iteration of ${name} is open across ${wait} (${line(suspension)}), and ${who}. Iterate over a copy, ${code(`[...${place.name}]`)}.`;
+    case "kept":
+      return `${act} is kept open over ${name} from one call to the next, and ${who.replace("during this await", "in between")}. Keep a position or a copy of the entries.`;
     case "deferred":
       return `${act} runs later, while the loop over ${name} in \`${finding.second?.fn.info.name ?? "its caller"}\` may still be open. Wait for it, or iterate over a copy.`;
     case "returned":
@@ -57,6 +59,8 @@ export function taskTrace(finding: TaskFinding): Step[] {
   const other: Step[] = second ? [{ role: "second-writer", place: { fn: second.fn, ref: second.act.ref }, text: `\`${second.fn.info.name}\` can change it meanwhile` }] : [];
   const name = code(finding.place.name);
   switch (form) {
+    case "kept":
+      return [step("iterate", at, `${name} is iterated here`), ...other];
     case "iterate":
       return [step("iterate", first, `${name} is iterated here`), wait, ...other];
     case "deferred":

@@ -2,7 +2,7 @@ import type { ProtectionSettings } from "../hazards/settings.ts";
 import { checkThenAct } from "./check-then-act.ts";
 import { clearsAfterAwait } from "./clear-after-await.ts";
 import { escapingMutations } from "./escaping-mutation.ts";
-import { iterationsAcrossAwait } from "./iteration-across-await.ts";
+import { iterationsAcrossAwait, keptIterators } from "./iteration-across-await.ts";
 import { lostUpdates } from "./lost-update.ts";
 import type { ProgramFunction, ProgramUnit } from "./program.ts";
 import { isCalledUnderLock } from "./protection.ts";
@@ -11,7 +11,8 @@ import { TaskContext, type TaskFinding } from "./task-context.ts";
 import { TaskGraph } from "./task-graph.ts";
 import type { TypeOracle } from "./types.ts";
 
-const suspends = /\bawait\b|\.\s*(?:then|catch|finally)\s*\(|\byield\b|\bset(?:Timeout|Interval|Immediate)\b/;
+const suspends = /\bawait\b|\.\s*(?:then|catch|finally)\s*\(|\byield\b|\b(?:set(?:Timeout|Interval|Immediate)|queueMicrotask|nextTick|requestAnimationFrame|requestIdleCallback)\b/;
+const keepsIterator = /\.(?:values|keys|entries)\s*\(\s*\)|\bSymbol\s*\.\s*iterator\b/;
 
 /** Finds what can go wrong in one file because other tasks run while a function waits. */
 export function taskFindings(
@@ -20,14 +21,17 @@ export function taskFindings(
   oracle: TypeOracle | undefined,
   settings: ProtectionSettings,
 ): TaskFinding[] {
-  if (!suspends.test(unit.ir.text)) return [];
+  const { text } = unit.ir;
+  const mayKeep = keepsIterator.test(text);
+  if (!suspends.test(text) && !mayKeep) return [];
   const all = unit.all();
   const waiting = all.filter(waits);
-  const launching = all.filter((fn) => !waits(fn) && launches(fn));
-  if (waiting.length === 0 && launching.length === 0) return [];
+  const launching = suspends.test(text) ? all.filter((fn) => !waits(fn) && launches(fn)) : [];
+  const keeping = mayKeep ? all.filter(keeps) : [];
+  if (waiting.length === 0 && launching.length === 0 && keeping.length === 0) return [];
   const graph = new TaskGraph(unit);
   const contextOf = (fn: ProgramFunction): TaskContext => new TaskContext(fn, graph, summaries, oracle, settings);
-  return [...launching.flatMap((fn) => escapingMutations(contextOf(fn))), ...waiting.flatMap((fn) => {
+  return [...keeping.flatMap((fn) => keptIterators(contextOf(fn))), ...launching.flatMap((fn) => escapingMutations(contextOf(fn))), ...waiting.flatMap((fn) => {
     if (isCalledUnderLock(graph, fn, settings.lockFunctions)) return [];
     const context = contextOf(fn);
     return [
@@ -43,6 +47,12 @@ export function taskFindings(
 const launches = (fn: ProgramFunction): boolean => {
   const { ir } = fn.unit.ir.lowered(fn.id);
   return ir.events.some(({ op }) => op === "iterate-open") && ir.blocks.some(({ terminator }) => terminator.type === "return" && terminator.value !== undefined);
+};
+
+/** Is an iterator put into a member? */
+const keeps = (fn: ProgramFunction): boolean => {
+  const { ir } = fn.unit.ir.lowered(fn.id);
+  return ir.events.some((event) => event.op === "put" && typeof event.key === "string" && ir.events[event.value]!.op === "call");
 };
 
 const waits = (fn: ProgramFunction): boolean => fn.unit.ir.lowered(fn.id).ir.events.some(({ op }) => op === "suspend");

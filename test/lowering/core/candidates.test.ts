@@ -7,27 +7,27 @@ import { describe, expect, test } from "vitest";
 import { analyseUnit } from "../../../src/analysis/analyse.ts";
 import type { Finding } from "../../../src/hazards/finding.ts";
 import { noSettings } from "../../../src/hazards/settings.ts";
-import { containsAny, findCandidates, lowerBound } from "../../../src/lowering/core/candidates.ts";
+import { containsAny, findCandidates, lowerBound, worthLowering } from "../../../src/lowering/core/candidates.ts";
 import { lowerProgram } from "../../../src/lowering/core/lower.ts";
 import { estreeTree } from "../../../src/lowering/estree/tree.ts";
 import { typescriptTree } from "../../../src/lowering/tsmorph/tree.ts";
 import { readPrograms, root } from "../../fixtures/programs.ts";
 import { type Dialect, fromCompiler } from "../front-ends.ts";
 
-function candidatesByCompiler(text: string): number[] {
+function candidatesByCompiler(text: string, find: typeof worthLowering): "all" | readonly number[] {
   const sourceFile = ts.createSourceFile("input.tsx", text, ts.ScriptTarget.Latest, true);
-  return findCandidates(text, () => typescriptTree(sourceFile));
+  return find(text, () => typescriptTree(sourceFile));
 }
 
-function candidatesByEslint(text: string): number[] {
+function candidatesByEslint(text: string, find: typeof worthLowering): "all" | readonly number[] {
   const linter = new Linter();
   linter.verify(text, [{ files: ["**/*.ts"], languageOptions: { parser } }], { filename: "input.ts" });
   const { ast, visitorKeys } = linter.getSourceCode();
-  return findCandidates(text, () => estreeTree(ast as never, visitorKeys));
+  return find(text, () => estreeTree(ast as never, visitorKeys));
 }
 
-function findings(text: string, dialect: Dialect, candidates: readonly number[] | undefined): Finding[] {
-  const wanted = ({ start, end }: { start: number; end: number }): boolean => !candidates || containsAny(candidates, start, end);
+function findings(text: string, dialect: Dialect, candidates: "all" | readonly number[]): Finding[] {
+  const wanted = ({ start, end }: { start: number; end: number }): boolean => candidates === "all" || containsAny(candidates, start, end);
   return analyseUnit(lowerProgram(fromCompiler(text, dialect), wanted), "input", undefined, { checkWorklists: true, settings: noSettings });
 }
 
@@ -40,7 +40,7 @@ describe.each(FINDERS)("looking only at candidates (%s)", (_, find) => {
   test.each(readPrograms().map(({ path }) => [path]))("loses no finding of %s", (path) => {
     const text = readFileSync(join(root, path), "utf8");
     const dialect = path.endsWith(".js") ? "js" : "ts";
-    expect(findings(text, dialect, find(text))).toEqual(findings(text, dialect, undefined));
+    expect(findings(text, dialect, find(text, worthLowering))).toEqual(findings(text, dialect, "all"));
   });
 
   test.each([
@@ -61,7 +61,7 @@ describe.each(FINDERS)("looking only at candidates (%s)", (_, find) => {
     "function f(s) { do { for (const x of s) { Reflect.apply(s.add, s, [x + 1]); } } while (g()); }",
     "const f = function () { for (const x of this.s) { this.s.delete(g()); } };",
   ])("loses none of %s", (text) => {
-    expect(findings(text, "ts", find(text))).toEqual(findings(text, "ts", undefined));
+    expect(findings(text, "ts", find(text, findCandidates))).toEqual(findings(text, "ts", "all"));
   });
 
   test.each([
@@ -72,12 +72,12 @@ describe.each(FINDERS)("looking only at candidates (%s)", (_, find) => {
     "function f() { s.add(1); } for (const x of xs) use(x);",
     "xs.map((x) => x + 1);",
   ])("finds nothing in %s", (text) => {
-    expect(find(text)).toEqual([]);
+    expect(find(text, findCandidates)).toEqual([]);
   });
 
   test("gives offsets in order, each once, inside the iteration", () => {
     const text = "function f(m) { m.clear(); for (const [k] of m) { m.set(k, 1); m.delete(k); m.set(k, 2); } }";
-    const found = find(text);
+    const found = find(text, findCandidates);
     expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
     expect(found).toHaveLength(3);
     for (const offset of found) expect(offset).toBeGreaterThan(text.indexOf("for"));
