@@ -1,4 +1,4 @@
-import type { Ref } from "../ir/types.ts";
+import type { Binding, Ref } from "../ir/types.ts";
 import type { CollectionKind, Operation } from "../semantics/types.ts";
 import { alternatives } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
@@ -60,11 +60,24 @@ function assignedPlace(fn: ProgramFunction, ref: Ref): AtomId | undefined {
   if (event.op === "store") {
     const { binding } = event;
     // A local counts where a callback writes it that has waited: others like it run beside it.
-    const isOwn = binding.owner === values.fn.id && (binding.kind !== "variable" || fn.analysis.values.flow.isReachable(values.fn.blockOf[ref]!));
+    const isSync = fn.analysis.values.flow.isReachable(values.fn.blockOf[ref]!);
+    const isOwn = binding.owner === values.fn.id && (binding.kind !== "variable" || isSync || isOfCallback(fn, binding, ref));
     return isOwn || binding.owner < 0 ? undefined : values.atoms.intern({ tag: "binding", binding });
   }
   if (event.op !== "put" || typeof event.key !== "string" || event.key === "length") return undefined;
   return values.atoms.intern({ tag: "field", base: values.resolve(values.of(event.object)), name: event.key });
+}
+
+/** The variable belongs to the callback that writes it: each call has one of its own. */
+function isOfCallback(fn: ProgramFunction, { site }: Binding, ref: Ref): boolean {
+  if (!site) return false;
+  const { events, sites } = fn.tasks.values.fn;
+  const at = sites[ref]!;
+  return events.some((event, open) => {
+    if (event.op !== "iterate-open" || !event.form.startsWith("callback")) return false;
+    const { start, end } = sites[open]!;
+    return start <= site.start && site.end <= end && start <= at.start && at.end <= end;
+  });
 }
 
 function writtenValue(fn: ProgramFunction, ref: Ref): Ref | undefined {

@@ -31,8 +31,8 @@ export function analyseProgramUnit(
 ): Finding[] {
   const raw: RawFinding[] = [];
   for (const { info } of functions) raw.push(...iterationFindings(unit.function(info.id), summaries, oracle, options));
-  for (const { info } of functions) {
-    for (const variant of calledWithSame(unit.function(info.id))) raw.push(...iterationFindings(variant, summaries, oracle, options));
+  for (const variant of calledWithSame(functions.map(({ info }) => unit.function(info.id)))) {
+    raw.push(...iterationFindings(variant, summaries, oracle, options));
   }
   const tasks = taskFindings(unit, summaries, oracle, options.settings);
   if (raw.length === 0 && tasks.length === 0) return [];
@@ -60,12 +60,13 @@ function iterationFindings(
   return [...detect(fn.analysis, oracle, options, speaksOfNodes(fn.unit)), ...stored];
 }
 
-/** Is a member of `this` read under another name: through a getter, or a method that returns it? */
-function readsHandedOut({ unit, id }: ProgramFunction): boolean {
-  if (!unit.homeOfFunction(id)) return false;
-  return unit.ir.lowered(id).ir.events.some((event) => {
-    if (event.op === "field") return typeof event.key === "string" && unit.handedOut(id, event.key, "get") !== undefined;
-    return event.op === "call" && typeof event.method === "string" && event.args.length === 0 && unit.handedOut(id, event.method, "call") !== undefined;
+/** Is something read under another name: through a getter, or from a function that returns it? */
+function readsHandedOut({ unit, id, analysis }: ProgramFunction): boolean {
+  const { values } = analysis;
+  const hasHome = unit.homeOfFunction(id) !== undefined;
+  return values.fn.events.some((event, ref) => {
+    if (event.op === "field") return hasHome && typeof event.key === "string" && unit.handedOut(id, event.key, "get") !== undefined;
+    return event.op === "call" && unit.answerOf(id, event, ref, values) !== undefined;
   });
 }
 

@@ -1,4 +1,3 @@
-import type { Ref } from "../ir/types.ts";
 import type { Act } from "./acts.ts";
 import { isContended, isOwnKey, isReentrant, placeOf } from "./check-then-act.ts";
 import { holdsLock, isClaimed, isRechecked } from "./protection.ts";

@@ -43,7 +43,7 @@ export class ReadFinder {
   /** What the value of event `ref` depends on. `loose`: through arguments of calls as well. */
   of(ref: Ref, loose = false): Read[] {
     const reads: Read[] = [];
-    this.#walk(ref, { reads, loose, awaited: false, partly: false, computed: false, seen: new Set(), depth: 0 });
+    this.#walk(ref, { reads, loose, awaited: false, atAwait: false, partly: false, computed: false, seen: new Set(), depth: 0 });
     return reads;
   }
 
@@ -52,7 +52,7 @@ export class ReadFinder {
     const visit = state.computed ? -1 - ref : ref;
     if (state.depth > MAX_DEPTH || state.seen.has(visit)) return;
     state.seen.add(visit);
-    const inner = { ...state, depth: state.depth + 1 };
+    const inner = { ...state, depth: state.depth + 1, atAwait: false };
     const { values } = this.#analysis;
     const event = values.fn.events[ref]!;
     switch (event.op) {
@@ -62,7 +62,7 @@ export class ReadFinder {
       case "load":
         return this.#load(event.binding, ref, inner);
       case "call":
-        return this.#call(event, ref, inner);
+        return this.#call(event, ref, { ...inner, atAwait: state.atAwait });
       case "compute":
         if (event.operator === "in") this.#add(inner, ref, event.operands[1]!, "entry", event.operands[0]);
         for (const operand of event.operands) this.#walk(operand, { ...inner, computed: true });
@@ -79,7 +79,7 @@ export class ReadFinder {
       case "suspend":
         if (event.value === undefined) return;
         // What an awaited call is given has been used up by then, unless it is looked at loosely.
-        return this.#walk(event.value, values.fn.events[event.value]!.op === "call" ? { ...inner, awaited: true } : inner);
+        return this.#walk(event.value, { ...inner, atAwait: true });
       case "store":
       case "put":
         return this.#walk(event.value, inner);
@@ -130,8 +130,9 @@ export class ReadFinder {
     if (isNamed && method === "resolve" && args[0] !== undefined && calledName(this.#analysis.values.fn, event) === "Promise.resolve") return this.#walk(args[0], state);
     const known = this.#calls.get(ref);
     if (known && !known.target.info.async && !known.target.info.generator) this.#ofAnswer(known, state);
-    if (!state.awaited || state.loose) {
-      const inner = { ...state, partly: true, computed: true };
+    const awaited = state.awaited || state.atAwait;
+    if (!awaited || state.loose) {
+      const inner = { ...state, awaited, atAwait: false, partly: true, computed: !awaited };
       if (receiver !== undefined) this.#walk(receiver, inner);
       if (state.loose || !known) for (const arg of args) this.#walk(arg, inner);
     }
@@ -169,6 +170,8 @@ interface Walk {
   readonly reads: Read[];
   readonly loose: boolean;
   readonly awaited: boolean;
+  /** The call at hand is the one that is awaited. */
+  readonly atAwait: boolean;
   readonly partly: boolean;
   readonly computed: boolean;
   readonly seen: Set<Ref>;

@@ -4,29 +4,42 @@ import { mayIterate } from "./prefilter.ts";
 import { ProgramFunction } from "./program.ts";
 import type { SameArguments, Values } from "./values.ts";
 
-/** Functions of the file that `caller` hands one object to under two names, as they are then. */
-export function calledWithSame(caller: ProgramFunction): ProgramFunction[] {
+/** Functions of the file that some of `callers` hand one object to under two names, as they are then, and whom they hand it on to. */
+export function calledWithSame(callers: readonly ProgramFunction[]): ProgramFunction[] {
+  const found = new Map<string, ProgramFunction>();
+  const work = [...callers];
+  for (let caller = work.pop(); caller; caller = work.pop()) {
+    for (const { key, variant } of variantsCalledBy(caller)) {
+      if (found.has(key)) continue;
+      found.set(key, variant);
+      work.push(variant);
+    }
+  }
+  return [...found.values()].filter((variant) => mayIterate(variant.unit.ir.lowered(variant.id)));
+}
+
+function variantsCalledBy(caller: ProgramFunction): { key: string; variant: ProgramFunction }[] {
   const { ir } = caller.unit.ir.lowered(caller.id);
-  if (!ir.events.some((event) => event.op === "call" && namesTwice(ir.events, event))) return [];
+  const isAsked = caller.isCalledWithSame || ir.events.some((event) => event.op === "call" && mayNameTwice(ir.events, event));
+  if (!isAsked) return [];
   const { values } = caller.analysis;
   return callsOf(caller).flatMap((call) => {
     const { target } = call;
-    if (target.unit !== caller.unit || target.id === caller.id || !mayIterate(target.unit.ir.lowered(target.id))) return [];
+    if (target.unit !== caller.unit || target.id === caller.id) return [];
     const same = sameArguments(values, call);
-    return same.size === 0 ? [] : [new ProgramFunction(target.unit, target.id, same)];
+    const key = `${target.id} ${[...same].join(" ")}`;
+    return same.size === 0 ? [] : [{ key, variant: new ProgramFunction(target.unit, target.id, same) }];
   });
 }
 
-/** By a look at the events: the same name among receiver and arguments. */
-function namesTwice(events: readonly Event[], { receiver, args }: CallEvent): boolean {
-  const names = new Set<unknown>();
-  for (const ref of receiver === undefined ? args : [receiver, ...args]) {
-    const event = events[ref]!;
-    const name = event.op === "load" ? event.binding : event.op === "field" ? event.key : event.op === "this" ? "this" : undefined;
-    if (name !== undefined && names.has(name)) return true;
-    names.add(name);
-  }
-  return false;
+/** By a look at the events: two of receiver and arguments may be the same object. */
+function mayNameTwice(events: readonly Event[], { receiver, method, callee, args }: CallEvent): boolean {
+  if (callee !== undefined ? events[callee]!.op !== "load" : typeof method !== "string") return false;
+  const named = (receiver === undefined ? args : [receiver, ...args]).filter((ref) => {
+    const { op } = events[ref]!;
+    return op === "load" || op === "field" || op === "this";
+  });
+  return named.length > 1;
 }
 
 function sameArguments(values: Values, { args, self, spreadFrom }: KnownCall): SameArguments {

@@ -141,6 +141,7 @@ function judge(
   const consequence = consequenceOf(kind, iteration.form, effect.operation, relation);
   if (!consequence.hazard || consequence.effect === "misses-removed" || consequence.effect === "none") return [];
   // That a method of an element leads to code which adds to the collection, is what most methods could do.
+  if (called === "parameter" && consequence.effect !== "skips-or-repeats") return [];
   if (called === "member" && consequence.effect === "visits-inserted" && !isNotice(fn, ref, iteration)) return [];
   // A loop backwards is written for elements that go while it runs.
   if (iteration.form === "index-backward" || iteration.form === "callback-backward") return [];

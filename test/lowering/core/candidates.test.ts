@@ -77,7 +77,7 @@ describe.each(FINDERS)("looking only at candidates (%s)", (_, find) => {
 
   test("gives offsets in order, each once, inside the iteration", () => {
     const text = "function f(m) { m.clear(); for (const [k] of m) { m.set(k, 1); m.delete(k); m.set(k, 2); } }";
-    const found = find(text, findCandidates);
+    const found = find(text, findCandidates) as readonly number[];
     expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
     expect(found).toHaveLength(3);
     for (const offset of found) expect(offset).toBeGreaterThan(text.indexOf("for"));
