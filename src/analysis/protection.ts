@@ -97,10 +97,12 @@ function publishes({ values, suspensions }: TaskContext, act: Act, suspension: R
   if (act.value === undefined) return false;
   const end = suspensions.endOf(suspension);
   const { fn } = values;
-  if (end !== undefined) return fn.events[act.value]!.op === "choose" && fn.blockOf[act.value] === end;
-  const { start, end: stop } = fn.sites[act.value]!;
+  const made = values.atom(values.resolve(values.of(act.value)));
+  const value = made.tag === "result" || made.tag === "allocation" || made.tag === "choice" ? made.ref : act.value;
+  const { start, end: stop } = fn.sites[value]!;
   const site = fn.sites[suspension]!;
-  return isReaction(values, suspension) && start <= site.start && site.end <= stop;
+  // The callback that waits is written inside what makes the promise.
+  return (end !== undefined || isReaction(values, suspension)) && start <= site.start && site.end <= stop;
 }
 
 /** The write and the read are about the same slot, or about the same entry, or one of them about all entries. */

@@ -278,7 +278,7 @@ function runExecutor(context: Context, node: New, name: string): void {
   const end = builder.newBlock();
   const args = executor.params.map(() => builder.emit({ op: "unknown", operands: [] }, executor));
   const callee: Callee = { node: executor, scope: context.scope, named: false };
-  const done = inlineFunction(context, callee, args, executor.arrow ? context.thisRef : undefined, () => builder.jump(end), node);
+  const done = inlineFunction(context, callee, args, executor.arrow ? context.thisRef : undefined, () => builder.jump(end), node, end);
   if (!done) builder.jump(end);
   builder.startAt(end);
 }
