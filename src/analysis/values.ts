@@ -270,13 +270,14 @@ export class Values {
     return isName ? this.#staticField(base, String(constant.value), ref) : this.#entry(base, keyValue, "index", ref);
   }
 
-  #staticField(base: AtomId, name: string, ref: Ref): AtomId {
+  /** @param plain - Getters count as fields: `get size() { return super.size; }` is no end of itself. */
+  #staticField(base: AtomId, name: string, ref: Ref, plain = false): AtomId {
     const atom = this.atom(base);
     if (atom.tag === "next" && name === "value") return this.#intern({ tag: "item", iteration: atom.iteration }, ref);
     if (/^\d+$/.test(name) && this.#versionOf(base, ref) !== undefined) {
       return this.#entry(base, this.#intern({ tag: "constant", value: Number(name) }, ref), "index", ref);
     }
-    const handed = atom.tag === "this" ? this.#calls.accessor?.(name, "get") : undefined;
+    const handed = atom.tag === "this" && !plain ? this.#calls.accessor?.(name, "get") : undefined;
     if (handed) return this.#follow(base, handed, ref);
     const initial = this.#part(atom, name) ?? this.#intern({ tag: "field", base, name }, ref);
     const puts = this.#puts.get(name);
@@ -284,7 +285,7 @@ export class Values {
   }
 
   #follow(base: AtomId, path: readonly string[], ref: Ref): AtomId {
-    return path.reduce((at, name) => this.#staticField(at, name, ref), base);
+    return path.reduce((at, name) => this.#staticField(at, name, ref, true), base);
   }
 
   /** The value that an object or array literal gives to one of its members. */
