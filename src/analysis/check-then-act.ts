@@ -2,7 +2,7 @@ import type { Ref } from "../ir/types.ts";
 import { type Act, inserts, removes } from "./acts.ts";
 import type { AtomId } from "./atoms.ts";
 import { dominates } from "./protocol.ts";
-import { calledName } from "./escapes.ts";
+import { calledName } from "./names.ts";
 import { type Fact, factsAt, subjectOf } from "./facts.ts";
 import { actLevel, isGoodbye } from "./levels.ts";
 import { holdsLock, isClaimed, isRechecked } from "./protection.ts";

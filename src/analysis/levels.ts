@@ -2,7 +2,7 @@ import type { Level } from "../hazards/types.ts";
 import type { Event, Ref } from "../ir/types.ts";
 import type { Act } from "./acts.ts";
 import type { AtomId } from "./atoms.ts";
-import { calledName } from "./escapes.ts";
+import { calledName } from "./names.ts";
 import type { Read } from "./reads.ts";
 import type { TaskContext } from "./task-context.ts";
 

@@ -1,6 +1,7 @@
+import { standsFor } from "../hazards/settings.ts";
 import type { Ref } from "../ir/types.ts";
 import { type Act, ownActs } from "./acts.ts";
-import { calledName } from "./escapes.ts";
+import { calledName } from "./names.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { ProgramFunction } from "./program.ts";
 import { dominates, placesRead } from "./protocol.ts";
@@ -13,7 +14,7 @@ const lockName = /(?:^|\.|_|#)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*
 
 /** Is a function of this name one that runs things one after the other? By the user's word, or by what such functions are called. */
 export function isLock(name: string, lockFunctions: readonly string[]): boolean {
-  return lockName.test(name) || lockFunctions.some((lock) => name === lock || name.endsWith(`.${lock}`));
+  return lockName.test(name) || lockFunctions.some((lock) => standsFor(lock, name));
 }
 
 /** Does every way into the function go through a lock? */

@@ -4,7 +4,8 @@ import { callbackMethods, mutatorMethods, queryMethods, viewMethods } from "../s
 import { consequenceOf } from "../semantics/table.ts";
 import type { CollectionKind, KeyRelation } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
-import { calledName, type Escape, escapesOf } from "./escapes.ts";
+import { type Escape, escapesOf } from "./escapes.ts";
+import { calledName } from "./names.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
 import type { ProgramFunction } from "./program.ts";

@@ -21,6 +21,8 @@ export interface CallKnowledge {
   readonly accessor?: Accessor | undefined;
   readonly answer?: Answerer | undefined;
   readonly same?: SameArguments | undefined;
+  /** Does the event give something of its own each time, whatever it reads or calls? */
+  readonly isFresh?: ((fn: IrFunction, event: Event) => boolean) | undefined;
 }
 
 /** The member (by its path from `this`) that a getter or method without arguments of the function's class hands out. */
@@ -151,6 +153,7 @@ export class Values {
   }
 
   #evaluate(event: Event, ref: Ref): AtomId {
+    if (this.#calls.isFresh?.(this.fn, event)) return this.#intern({ tag: "result", ref }, ref);
     switch (event.op) {
       case "parameter":
         return this.#parameter(event, ref);
