@@ -212,7 +212,7 @@ function staleDelete(context: TaskContext, act: Act): TaskFinding | undefined {
   const gets = values.fn.events.flatMap((event, ref): Read[] => {
     const isGet = event.op === "call" && event.method === "get" && event.receiver !== undefined && event.args[0] !== undefined;
     if (!isGet || !values.flow.isReachable(values.fn.blockOf[ref]!)) return [];
-    const place = values.resolve(values.of(event.receiver!));
+    const place = values.resolve(values.of(event.receiver));
     const key = values.resolve(values.of(event.args[0]!));
     return place === act.place && key === act.key ? [{ ref, place, key, how: "entry", gives: true, awaited: false, partly: false, computed: false }] : [];
   });

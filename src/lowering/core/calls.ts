@@ -213,7 +213,7 @@ function lowerCallbackLoop(context: Context, node: Call, receiver: Ref, iteratio
   };
   let inlined = false;
   context.within({ type: "iteration", iterator, parent: context.frame }, () => {
-    if (callee) inlined = inlineFunction(context, callee, args, thisRef!, onReturn, node, head);
+    if (callee) inlined = inlineFunction(context, callee, args, thisRef, onReturn, node, head);
     else onReturn(callOpaque(context, node, args));
   });
   if (callee && !inlined) builder.jump(head);
