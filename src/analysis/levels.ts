@@ -19,7 +19,7 @@ const resources: ReadonlySet<string> = new Set([
   ...["backend", "throttler", "limiter", "scheduler", "listener", "observer", "credentials", "token", "ws", "peer", "room", "rooms", "bot", "vm"],
 ]);
 const opens = /(?:^|\.)(?:open|connect|spawn|fork|listen|launch|start|subscribe|acquire|watch|mount|attach|join|login|bind|dial|handshake|boot|spin|createConnection|createServer|createClient|createSession|createWorker|createPool|createBrowser|createProcess)(?=$|[A-Z(])/;
-const promisesAtomicity = /getOrCreate|getOrInsert|getOrSet|getOrAdd|findOrCreate|createIf|IfNotExists|IfAbsent|IfMissing|ensure|once\b|singleton|putIf|setIf|addIf|register|acquire|reserve|claim|upsert/i;
+const promisesAtomicity = /getOrCreate|getOrInsert|getOrSet|getOrAdd|findOrCreate|createIf|IfNotExists|IfAbsent|IfMissing|ensure|once\b|singleton|putIf|setIf|addIf|reserve|claim|upsert/i;
 const opensOnce = /^(?:connect\w*|open\w*|login\w*|authenticate\w*|refresh\w*)$/i;
 /** What an owner calls once, when it is set up. */
 const setsUp = /^(?:init\w*|start|stop|run|main|setup|configure|bootstrap|listen|launch|serve|install|mount|activate|boot|register|on[A-Z]\w*|ng[A-Z]\w*|component[A-Z]\w*|before\w*|after\w*)(?:Async|Server|App)?$/;
@@ -110,4 +110,4 @@ function isPending({ values, graph, fn }: TaskContext, { value }: Act): boolean 
 export const isGoodbye = (name: string): boolean => /(?:^|\.)(?:#|_)?(?:close|destroy|dispose|stop|end|shutdown|teardown|tearDown|terminate|cleanup|cleanUp|reset|kill|disconnect|unload|unmount|deactivate|onDestroy|abort|clear)\w*$/.test(name);
 
 /** Which marks of a Set mean that something is still to be done: put in again, such a mark is a new one. */
-export const marksWork = /dirty|pending|changed|modified|stale|queue|invalid|outdated|todo|touched/i;
+export const marksWork = /dirty|changed|modified|stale|invalid|outdated|touched|unsaved/i;
