@@ -97,6 +97,11 @@ export function reportsIn(files: Files | string, settings: ProtectionSettings = 
   );
 }
 
+/** `hazard: text of the reported line`, in source order, of one file. */
+export function foundIn(files: Files | string, settings?: ProtectionSettings): string[] {
+  return reportsIn(files, settings).map((found) => found.replace(/ (?:recommended|strict):/, ":"));
+}
+
 /** `hazard level` of the findings in one file, in source order. */
 export function hazardsOf(files: Files | string, settings: ProtectionSettings = noSettings): string[] {
   const texts: Files = typeof files === "string" ? { main: files } : files;
