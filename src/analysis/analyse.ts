@@ -14,7 +14,7 @@ import type { AnalysisOptions, RawFinding, TypeOracle } from "./types.ts";
 
 /** Finds the hazards of one file, of both levels. `file` is the name that findings report. */
 export function analyseUnit(unit: Unit, file: string, oracle: TypeOracle | undefined, options: AnalysisOptions): Finding[] {
-  return analyseProgramUnit(new ProgramUnit(unit, file), unit.functions, new Summaries(), oracle, options);
+  return analyseProgramUnit(new ProgramUnit(unit, file, undefined, options.settings), unit.functions, new Summaries(), oracle, options);
 }
 
 /**

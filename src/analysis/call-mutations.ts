@@ -1,5 +1,5 @@
 import type { Ref } from "../ir/types.ts";
-import { alternatives } from "./aliases.ts";
+import { alias } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
 import type { ProgramFunction } from "./program.ts";
 import type { Summaries } from "./summaries.ts";
@@ -15,14 +15,13 @@ export function callMutations(fn: ProgramFunction, summaries: Summaries): Mutati
   const { values, iterations } = analysis;
   const calls = summaries.callsIn(fn).filter(({ ref }) => analysis.iterationsAround(ref).length > 0);
   if (calls.length === 0) return [];
-  const iterated = new Set<AtomId>(iterations.flatMap(({ source }) => alternatives(values, values.of(source))));
   const synthesize = (value: AtomId | undefined, ref: Ref): Ref => values.synthesize(value ?? values.atoms.intern({ tag: "result", ref })!, ref);
   return calls.flatMap((call) => {
     summaries.of(call.target);
     return summaries.translated(fn, values, call).flatMap((effect): Mutation[] => {
       const { operation, kinds, removed } = effect;
       if (operation === "assign") return [];
-      const isSame = alternatives(values, effect.target).some((target) => iterated.has(target));
+      const isSame = iterations.some(({ source }) => alias(values, values.of(source), effect.target) !== "no");
       const back = isSame ? undefined : iterations.find((iteration) => isBackReference(fn, iteration, effect.target));
       if (!isSame && !back) return [];
       if (isHeldBack(fn, call.ref, effect.origin)) return [];

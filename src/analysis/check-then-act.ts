@@ -2,11 +2,13 @@ import type { Ref } from "../ir/types.ts";
 import { type Act, inserts, removes } from "./acts.ts";
 import type { AtomId } from "./atoms.ts";
 import { dominates } from "./protocol.ts";
-import { calledName } from "./escapes.ts";
+import { calledName } from "./names.ts";
 import { type Fact, factsAt, subjectOf } from "./facts.ts";
 import { actLevel, isGoodbye } from "./levels.ts";
 import { holdsLock, isClaimed, isRechecked } from "./protection.ts";
-import type { Read } from "./reads.ts";
+import type { ProgramFunction } from "./program.ts";
+import { type Read, ReadFinder } from "./reads.ts";
+import { type Shape, shapeOf } from "./shapes.ts";
 import type { TaskContext, TaskFinding } from "./task-context.ts";
 
 /** A test of a shared place decides, the function waits, and the act follows without another look. */
@@ -104,7 +106,7 @@ function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefi
   const suspension = context.suspensions.between(read.ref, act.ref, new Set(others));
   if (suspension === undefined || !isContended(context, act, read, suspension)) return undefined;
   if (isRechecked(context, act.ref, act.place, act.key) || isClaimed(context, suspension) || holdsLock(context, read.ref)) return undefined;
-  if (act.key !== undefined && isOwnKey(context, act.key)) return undefined;
+  if ((act.key !== undefined && isOwnKey(context, act.key)) || asksAgain(act)) return undefined;
   const form = act.operation === "assign" ? "initialise" : read.how === "size" ? "capacity" : "check";
   const second = act.shape === undefined ? undefined : context.graph.otherWriters(context.fn, act.shape, suspension)[0];
   const isSelf = isReentrant(context, act);
@@ -119,6 +121,13 @@ function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefi
     second: isSelf ? undefined : second,
     form,
   };
+}
+
+/** The called function that makes the write looks for itself. */
+function asksAgain({ effect, shape }: Act): boolean {
+  if (!effect || shape === undefined) return false;
+  const { fn, ref } = effect.origin;
+  return factsAt(fn.analysis.values, ref).some(({ condition }) => readsShape(fn, condition, shape));
 }
 
 /** Can anybody else be at the same place meanwhile? */
@@ -181,6 +190,11 @@ export function isOwnKey({ values }: TaskContext, key: AtomId): boolean {
   }
 }
 
+/** Does the value of event `ref` depend on a place of this shape, or on an entry of it? */
+function readsShape(fn: ProgramFunction, ref: Ref, shape: Shape): boolean {
+  return new ReadFinder(fn.analysis, []).of(ref).some(({ place }) => shapeOf(fn, fn.analysis, place) === shape);
+}
+
 export function placeOf(context: TaskContext, act: { readonly place: AtomId }, fallback: Ref): TaskFinding["place"] {
   const { values, analysis } = context;
   const ref = values.fn.events.findIndex((event, each) => (event.op === "load" || event.op === "field") && values.resolve(values.of(each)) === act.place);
@@ -212,7 +226,7 @@ function staleDelete(context: TaskContext, act: Act): TaskFinding | undefined {
   const gets = values.fn.events.flatMap((event, ref): Read[] => {
     const isGet = event.op === "call" && event.method === "get" && event.receiver !== undefined && event.args[0] !== undefined;
     if (!isGet || !values.flow.isReachable(values.fn.blockOf[ref]!)) return [];
-    const place = values.resolve(values.of(event.receiver!));
+    const place = values.resolve(values.of(event.receiver));
     const key = values.resolve(values.of(event.args[0]!));
     return place === act.place && key === act.key ? [{ ref, place, key, how: "entry", gives: true, awaited: false, partly: false, computed: false }] : [];
   });

@@ -3,8 +3,9 @@ import { copyMethods, viewMethods } from "../semantics/methods.ts";
 import { type Act, clears, inserts } from "./acts.ts";
 import type { AtomId } from "./atoms.ts";
 import { placeOf } from "./check-then-act.ts";
-import { isGoodbye } from "./levels.ts";
+import { isAlone, isGoodbye } from "./levels.ts";
 import { holdsLock, isRechecked } from "./protection.ts";
+import { dominates } from "./protocol.ts";
 import type { TaskContext, TaskFinding } from "./task-context.ts";
 import type { Values } from "./values.ts";
 
@@ -16,11 +17,12 @@ export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
     const barriers = new Set(context.acts.filter((other) => other.ref !== act.ref && sameCollection(act, other) && !adds(other)).map(({ ref }) => ref));
     for (const first of reads) {
       const suspension = context.suspensions.between(first, act.ref, barriers);
-      if (suspension === undefined) continue;
+      if (suspension === undefined || seesAll(context, first, act, barriers)) continue;
+      if (reads.some((other) => isReadAnew(context, other, act))) break;
       const second = context.graph.otherWriters(context.fn, act.shape, suspension).find(({ fn, act: other }) => adds(other) && fn !== context.fn);
       if (!second || isRechecked(context, act.ref, act.place, undefined) || holdsLock(context, first)) continue;
       const { fn } = context;
-      const level = isGoodbye(fn.info.name) ? "strict" : "recommended";
+      const level = isGoodbye(fn.info.name) || isAlone(context, act) ? "strict" : "recommended";
       return [{ fn, hazard: "clear-after-await", level, at: act.ref, first, suspension, place: placeOf(context, { place: valueOfPlace(context, act) }, act.ref), second, form: "clear" }];
     }
     return [];
@@ -29,6 +31,25 @@ export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
 
 /** Puts single elements in. An assignment of another collection is no such thing. */
 const adds = (act: Act): boolean => inserts(act) && act.operation !== "assign";
+
+/** A loop over the collection itself visits what is added while it runs: only what comes after its end is lost. */
+function seesAll(context: TaskContext, first: Ref, act: Act, barriers: ReadonlySet<Ref>): boolean {
+  const { values, analysis, suspensions } = context;
+  const opened = values.fn.events[first]!;
+  if (opened.op !== "iterate-open" || opened.form !== "iterator") return false;
+  const heads = analysis.iterations.find(({ ref }) => ref === first)?.steps ?? [];
+  return heads.length > 0 && heads.every(({ block }) => {
+    const { terminator } = values.fn.blocks[block]!;
+    return terminator.type === "next" && suspensions.after(terminator.done, act.ref, barriers) === undefined;
+  });
+}
+
+/** What is there in the end is taken once more, right before. */
+function isReadAnew({ values, analysis, suspensions }: TaskContext, read: Ref, act: Act): boolean {
+  const { op } = values.fn.events[read]!;
+  if (op === "iterate-open" || !dominates(analysis, read, act.ref) || suspensions.between(read, act.ref) !== undefined) return false;
+  return suspensions.refs.some((ref) => dominates(analysis, ref, read));
+}
 
 /** `clear()`, `length = 0`, `splice(0)`, `splice(0, xs.length)`; but what `splice` gives back is not lost. */
 function isCleared(context: TaskContext, act: Act): boolean {

@@ -168,7 +168,8 @@ class Detector {
     const { values } = this.#analysis;
     const { operation, key, inserted } = mutation;
     if (relation === "ahead") return true;
-    if (iteration.form === "index-backward" && relation === "unknown") return true;
+    // Whatever a helper takes out while the index falls: such loops are written for that.
+    if (iteration.form === "index-backward" && (relation === "unknown" || mutation.effect)) return true;
     if (operation === "length-shrink" && key !== undefined) return linear(values, values.of(key)).base === iteration.index;
     if (iteration.loop?.reads !== false) return false;
     const changes = this.#analysis.changesIn(iteration, values.of(mutation.target));

@@ -1,4 +1,5 @@
-import type { CallEvent, Event, IrFunction, Ref } from "../ir/types.ts";
+import type { Event, IrFunction, Ref } from "../ir/types.ts";
+import { calledName } from "./names.ts";
 import type { ProgramFunction, ProgramUnit } from "./program.ts";
 
 /** How code that the file does not know gets hold of a function. */
@@ -69,27 +70,6 @@ function closuresLeaving(unit: ProgramUnit, fn: ProgramFunction, add: Add): void
     }
   });
   for (const { terminator } of ir.blocks) if (terminator.type === "return") leave(terminator.value, "returned");
-}
-
-/** What is called, as far as it has names: `this.mutex.runExclusive`. */
-export function calledName(ir: IrFunction, { callee, receiver, method }: CallEvent): string {
-  const parts: string[] = typeof method === "string" ? [method] : [];
-  for (let at = callee ?? receiver; at !== undefined; ) {
-    const event: Event = ir.events[at]!;
-    if (event.op === "load") parts.unshift(event.binding.name);
-    else if (event.op === "this") parts.unshift("this");
-    else if (event.op === "field" && typeof event.key === "string") {
-      parts.unshift(event.key);
-      at = event.object;
-      continue;
-    } else if (event.op === "call") {
-      at = event.callee ?? event.receiver;
-      if (typeof event.method === "string") parts.unshift(event.method);
-      continue;
-    }
-    break;
-  }
-  return parts.join(".");
 }
 
 /** The functions that the results of events may be. */

@@ -5,6 +5,7 @@ import type { CollectionKind } from "../semantics/types.ts";
 import { alternatives } from "./aliases.ts";
 import { type Act, inserts } from "./acts.ts";
 import type { Iteration } from "./iterations.ts";
+import { isAlone, marksWork } from "./levels.ts";
 import { copiedFrom } from "./membership.ts";
 import { holdsLock, isRechecked } from "./protection.ts";
 import { isOfType, isStillHeld, type Shape, shapesOf } from "./shapes.ts";
@@ -133,11 +134,19 @@ function staleDeletes(context: TaskContext): TaskFinding[] {
       if (suspension === undefined) continue;
       const second = graph.otherWriters(fn, act.shape, suspension).find(({ act: other }) => inserts(other) && other.operation !== "assign");
       if (!second || isRechecked(context, act.ref, act.place, undefined) || holdsLock(context, iteration.ref)) continue;
-      findings.push(finding(context, iteration, suspension, second, "recommended", act.ref, "stale-delete", kind!));
+      findings.push(finding(context, iteration, suspension, second, kind === "Set" && !isMark(context, iteration) ? "strict" : "recommended", act.ref, "stale-delete", kind!));
       break;
     }
   }
   return findings;
+}
+
+/** A Set of marks that something is to be done; an object in a Set is the same one, whoever puts it in again. */
+function isMark(context: TaskContext, iteration: Iteration): boolean {
+  const { values } = context;
+  if (!marksWork.test(context.textOf(iteration.source))) return false;
+  const item = values.atoms.intern({ tag: "item", iteration: iteration.ref });
+  return !values.fn.events.some((event) => (event.op === "field" && values.of(event.object) === item) || (event.op === "call" && event.receiver !== undefined && values.of(event.receiver) === item));
 }
 
 /** The kind of the collection, when the act is about the current entry of the loop over it, or over a copy. */
@@ -164,6 +173,7 @@ function finding(
   form: TaskFinding["form"],
   kind: CollectionKind,
 ): TaskFinding {
+  const lowered = isAlone(context, { place: context.values.resolve(context.values.of(iteration.source)) }) ? "strict" : level;
   const place = { ref: iteration.source, name: context.textOf(iteration.source), kind };
-  return { fn: context.fn, hazard: "iteration-across-await", level, at, first: iteration.source, suspension, place, second, form };
+  return { fn: context.fn, hazard: "iteration-across-await", level: lowered, at, first: iteration.source, suspension, place, second, form };
 }

@@ -1,5 +1,5 @@
 import type { Ref } from "../ir/types.ts";
-import { calledName } from "./escapes.ts";
+import { calledName } from "./names.ts";
 import type { TaskContext } from "./task-context.ts";
 import type { Values } from "./values.ts";
 

@@ -1,5 +1,6 @@
 import type { Act } from "./acts.ts";
 import { isContended, isOwnKey, isReentrant, placeOf } from "./check-then-act.ts";
+import { isAlone, isOneTask } from "./levels.ts";
 import { holdsLock, isClaimed, isRechecked } from "./protection.ts";
 import type { Read } from "./reads.ts";
 import type { TaskContext, TaskFinding } from "./task-context.ts";
@@ -37,7 +38,8 @@ function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefi
   if (act.key !== undefined && isOwnKey(context, act.key)) return undefined;
   const { fn, graph } = context;
   const second = act.shape === undefined || isReentrant(context, act) ? undefined : graph.otherWriters(fn, act.shape, suspension)[0];
-  const level = read.awaited || !isComputed(context, act, read) ? "strict" : "recommended";
+  const isSure = !read.awaited && isComputed(context, act, read) && !isAlone(context, act) && !isOneTask(fn.info.name);
+  const level = isSure ? "recommended" : "strict";
   return { fn, hazard: "lost-update-across-await", level, at: act.ref, first: read.ref, suspension, place: placeOf(context, act, read.ref), second, form: "update" };
 }
 

@@ -1,8 +1,10 @@
-import type { Binding, CallEvent, IrFunction, Ref } from "../ir/types.ts";
+import { noSettings, type ProtectionSettings, standsFor } from "../hazards/settings.ts";
+import type { Binding, CallEvent, Event, IrFunction, Ref } from "../ir/types.ts";
 import type { FunctionInfo, Home, Unit } from "../ir/unit.ts";
 import { FunctionAnalysis } from "./function-analysis.ts";
 import { Positions } from "./positions.ts";
 import type { AtomId } from "./atoms.ts";
+import { calledName, memberName } from "./names.ts";
 import { CallTranslation } from "./translate.ts";
 import type { Accessor, Answerer, OuterAlias, SameArguments, Values } from "./values.ts";
 
@@ -71,7 +73,7 @@ export class ProgramFunction {
     const { ir, alias } = this.unit;
     const accessor: Accessor = (name, how) => this.unit.handedOut(this.id, name, how);
     const answer: Answerer = (event, ref, values) => this.unit.answerOf(this.id, event, ref, values);
-    return new FunctionAnalysis(ir.types, ir.lowered(this.id), { alias, later, accessor, answer, same: this.#same });
+    return new FunctionAnalysis(ir.types, ir.lowered(this.id), { alias, later, accessor, answer, same: this.#same, isFresh: this.unit.isFresh });
   }
 }
 
@@ -89,7 +91,11 @@ export class ProgramUnit {
   #methods: Map<string, ProgramFunction[]> | undefined;
   readonly #aliases = new Map<Binding, ReturnType<OuterAlias>>();
 
-  constructor(ir: Unit, file: string, resolve: ImportResolver = () => undefined) {
+  /** Tells of calls and reads whether the user has named them as ones that give a copy; undefined when none are named. */
+  readonly isFresh: ((fn: IrFunction, event: Event) => boolean) | undefined;
+
+  constructor(ir: Unit, file: string, resolve: ImportResolver = () => undefined, settings: ProtectionSettings = noSettings) {
+    this.isFresh = freshness(settings);
     this.ir = ir;
     this.file = file;
     this.#resolve = resolve;
@@ -256,6 +262,15 @@ export class ProgramUnit {
     }
     return at.home;
   }
+}
+
+function freshness({ snapshotFunctions, freshGetters }: ProtectionSettings): ((fn: IrFunction, event: Event) => boolean) | undefined {
+  if (snapshotFunctions.length === 0 && freshGetters.length === 0) return undefined;
+  return (fn, event) => {
+    if (event.op === "call") return snapshotFunctions.some((name) => standsFor(name, calledName(fn, event)));
+    if (event.op !== "field" || typeof event.key !== "string") return false;
+    return freshGetters.some((name) => standsFor(name, memberName(fn, event.object, String(event.key))));
+  };
 }
 
 /** All that the function does is to return a member of `this`: the path to it. */

@@ -1,6 +1,7 @@
+import { standsFor } from "../hazards/settings.ts";
 import type { Ref } from "../ir/types.ts";
 import { type Act, ownActs } from "./acts.ts";
-import { calledName } from "./escapes.ts";
+import { calledName } from "./names.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { ProgramFunction } from "./program.ts";
 import { dominates, placesRead } from "./protocol.ts";
@@ -13,7 +14,7 @@ const lockName = /(?:^|\.|_|#)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*
 
 /** Is a function of this name one that runs things one after the other? By the user's word, or by what such functions are called. */
 export function isLock(name: string, lockFunctions: readonly string[]): boolean {
-  return lockName.test(name) || lockFunctions.some((lock) => name === lock || name.endsWith(`.${lock}`));
+  return lockName.test(name) || lockFunctions.some((lock) => standsFor(lock, name));
 }
 
 /** Does every way into the function go through a lock? */
@@ -97,10 +98,12 @@ function publishes({ values, suspensions }: TaskContext, act: Act, suspension: R
   if (act.value === undefined) return false;
   const end = suspensions.endOf(suspension);
   const { fn } = values;
-  if (end !== undefined) return fn.events[act.value]!.op === "choose" && fn.blockOf[act.value] === end;
-  const { start, end: stop } = fn.sites[act.value]!;
+  const made = values.atom(values.resolve(values.of(act.value)));
+  const value = made.tag === "result" || made.tag === "allocation" || made.tag === "choice" ? made.ref : act.value;
+  const { start, end: stop } = fn.sites[value]!;
   const site = fn.sites[suspension]!;
-  return isReaction(values, suspension) && start <= site.start && site.end <= stop;
+  // The callback that waits is written inside what makes the promise.
+  return (end !== undefined || isReaction(values, suspension)) && start <= site.start && site.end <= stop;
 }
 
 /** The write and the read are about the same slot, or about the same entry, or one of them about all entries. */

@@ -60,7 +60,9 @@ class Trace {
         return parts.every((part) => part === "elsewhere") ? "elsewhere" : "reached";
       }
       case "compute": {
-        return computedFrom(atom.operands.map((operand) => this.#ofAtom(operand, depth + 1)));
+        const parts = atom.operands.map((operand) => this.#ofAtom(operand, depth + 1));
+        // A path made of the current one and a name that was found there.
+        return atom.operator === "template" && parts.includes("reached") ? "reached" : computedFrom(parts);
       }
       case "phi":
       case "choice":

@@ -1,6 +1,6 @@
 import type { Binding, CallEvent, Ref } from "../ir/types.ts";
 import { copyFunctions, copyMethods, viewMethods } from "../semantics/methods.ts";
-import { calledName } from "./escapes.ts";
+import { calledName } from "./names.ts";
 import type { AtomId } from "./atoms.ts";
 import type { KnownCall } from "./calls.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";

@@ -5,6 +5,7 @@ import { consequenceOf } from "../semantics/table.ts";
 import type { CollectionKind, KeyRelation } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
 import { type Escape, escapesOf } from "./escapes.ts";
+import { calledName } from "./names.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
 import type { ProgramFunction } from "./program.ts";
@@ -82,6 +83,7 @@ function unknownCalls(fn: ProgramFunction, summaries: Summaries, iteration: Iter
 
 function calledBy(analysis: FunctionAnalysis, event: CallEvent, iteration: Iteration): Called | undefined {
   const { values } = analysis;
+  if (settles.test(lastPart(calledName(values.fn, event)))) return undefined;
   if (event.callee !== undefined) {
     const callee = values.resolve(values.of(event.callee));
     if (isElement(analysis, callee, iteration)) return "element";
@@ -98,6 +100,8 @@ function calledBy(analysis: FunctionAnalysis, event: CallEvent, iteration: Itera
   if (event.method === "call" || event.method === "apply") return "element";
   return isPlatformMethod(event.method) || (event.method === "next" && event.args.length === 0) ? undefined : "member";
 }
+
+const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 const isPlatformMethod = (name: string): boolean =>
   mutatorMethods.has(name) || callbackMethods.has(name) || queryMethods.has(name) || viewMethods.has(name) || harmless.test(name);
@@ -117,7 +121,9 @@ function isElement(analysis: FunctionAnalysis, value: AtomId, iteration: Iterati
   return false;
 }
 
-const closing = /^(?:close|destroy|dispose|release|terminate|end|disconnect|remove|cancel|abort|kill|unsubscribe|stop|off|detach|unmount|teardown|free|shutdown|clear|reject|resolve|complete|expire|evict)/i;
+const closing = /^(?:close|destroy|dispose|release|terminate|disconnect|abort|kill|shutdown|teardown)(?![a-z])/;
+/** What settles a promise calls nobody before the code at hand has ended. */
+const settles = /^_?(?:resolve|reject)(?:Fn|r|or)?$|(?:Resolve|Reject)$/;
 const notifying = /^(?:on[A-Z_]|notify|handle|emit|dispatch|fire|trigger|callback|cb$|fn$|listener|handler|observer|next$|invoke|run|call|execute|apply|update|tick)/;
 const listening = /listener|handler|callback|observer|subscri|watcher|hook|cbs?$|effect|reaction|sink|consumer|waiter|pending|queue/i;
 
@@ -147,7 +153,7 @@ function judge(
   if (iteration.form === "index-backward" || iteration.form === "callback-backward") return [];
   if (isOfOwnLoop(effect) || adjustsIndex(analysis, iteration, effect)) return [];
   if (isReplacedByCall(summaries, effect) || isHeldBack(fn, iteration.ref, effect.origin)) return [];
-  const level = levelOf(fn, ref, called, consequence.effect, effect);
+  const level = levelOf(fn, ref, called, consequence.effect, mutator);
   const target = values.synthesize(values.of(iteration.source), ref);
   const mutation = { ref, operation: effect.operation, target, key: undefined, inserted: [], kinds: effect.kinds, effect, mutator };
   return [{ analysis, hazard: consequence.hazard, level, confidence: "medium", kind, consequence, mutation, iteration }];
@@ -202,6 +208,7 @@ function kindOf(analysis: FunctionAnalysis, iteration: Iteration, effect: Effect
 function relationOf(analysis: FunctionAnalysis, iteration: Iteration, call: Ref, effect: Effect, kind: CollectionKind): KeyRelation {
   if (effect.key === undefined) return effect.operation === "push" || effect.operation === "append" ? "absent" : "none";
   if (effect.operation !== "add" && effect.operation !== "set") return "unknown";
+  if (!mayNameAgain(effect)) return "unknown";
   const { values } = analysis;
   const rounds = analysis.roundsOf(iteration);
   const source = values.resolve(values.of(iteration.source));
@@ -217,14 +224,29 @@ function relationOf(analysis: FunctionAnalysis, iteration: Iteration, call: Ref,
   return isDeleted ? "current-deleted" : "unknown";
 }
 
+/** Can the mutator be given a key that was there before? A number that is counted up, or a new id, is none. */
+function mayNameAgain({ origin: { fn, ref } }: Effect): boolean {
+  const { values, ownMutations } = fn.analysis;
+  const key = ownMutations.find((mutation) => mutation.ref === ref)?.key;
+  if (key === undefined) return true;
+  for (let id = values.resolve(values.of(key)); ; ) {
+    const atom = values.atom(id);
+    if (atom.tag !== "field" && atom.tag !== "entry") return atom.tag === "parameter" || atom.tag === "binding" || atom.tag === "this" || atom.tag === "item";
+    id = values.resolve(atom.base);
+  }
+}
+
 /** Recommended where what the collection holds is called, and leaves by a mutator that such code has for just that. */
-function levelOf(fn: ProgramFunction, ref: Ref, called: Called, consequence: string, effect: Effect): Level {
+function levelOf(fn: ProgramFunction, ref: Ref, called: Called, consequence: string, mutator: EscapingMutator): Level {
+  const { effect } = mutator;
   if (consequence === "visits-inserted" || called === "parameter") return "strict";
-  if (consequence === "revisits" || called === "element") return isRemoval(effect) || consequence === "revisits" ? "recommended" : "strict";
+  const matters = isRemoval(effect) || consequence === "revisits";
+  if (called === "element") return matters ? "recommended" : "strict";
   const event = fn.analysis.values.fn.events[ref]!;
   const method = event.op === "call" && typeof event.method === "string" ? event.method : "";
   const isTold = closing.test(method) || (notifying.test(method) && listening.test(sourceText(effect)));
-  return isTold && isRemoval(effect) ? "recommended" : "strict";
+  // A public method of the owner is nothing that an element is sure to call.
+  return isTold && matters && (mutator.escape.how !== "method" || isCalledByName(mutator.fn)) ? "recommended" : "strict";
 }
 
 /** `observer.next(value)`: what the collection holds are those who are told. */
@@ -233,6 +255,12 @@ function isNotice({ analysis, unit }: ProgramFunction, ref: Ref, iteration: Iter
   const event = fn.events[ref]!;
   const { start, end } = fn.sites[iteration.source]!;
   return event.op === "call" && typeof event.method === "string" && notifying.test(event.method) && listening.test(unit.ir.text.slice(start, end));
+}
+
+/** Does any code of the file call a method of that name on something else than `this`? */
+function isCalledByName({ info, unit }: ProgramFunction): boolean {
+  const name = lastPart(info.name);
+  return unit.ir.all().some(({ ir }) => ir.events.some((event) => event.op === "call" && event.method === name && event.receiver !== undefined && ir.events[event.receiver]!.op !== "this"));
 }
 
 const isRemoval = ({ operation }: Effect): boolean => operation === "splice-remove";

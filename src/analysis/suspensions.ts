@@ -22,10 +22,18 @@ export class Suspensions {
    * undefined when there is none, or no such way.
    */
   between(from: Ref, to: Ref, barriers: ReadonlySet<Ref> = new Set()): Ref | undefined {
-    const { fn } = this.#values;
+    return this.#search({ block: this.#values.fn.blockOf[from]!, after: from, waited: undefined }, from, to, barriers);
+  }
+
+  /** The same from the start of a block on. */
+  after(block: BlockId, to: Ref, barriers: ReadonlySet<Ref> = new Set()): Ref | undefined {
+    return this.#search({ block, after: -1, waited: undefined }, -1, to, barriers);
+  }
+
+  #search(start: { block: BlockId; after: Ref; waited: Ref | undefined }, from: Ref, to: Ref, barriers: ReadonlySet<Ref>): Ref | undefined {
     if (this.refs.length === 0) return undefined;
     const seen = new Set<string>();
-    const work: { block: BlockId; after: Ref; waited: Ref | undefined }[] = [{ block: fn.blockOf[from]!, after: from, waited: undefined }];
+    const work = [start];
     while (work.length > 0) {
       const { block, after, waited: before } = work.pop()!;
       const passed = this.#pass(block, after, before, from, to, barriers);

@@ -21,6 +21,8 @@ export interface CallKnowledge {
   readonly accessor?: Accessor | undefined;
   readonly answer?: Answerer | undefined;
   readonly same?: SameArguments | undefined;
+  /** Does the event give something of its own each time, whatever it reads or calls? */
+  readonly isFresh?: ((fn: IrFunction, event: Event) => boolean) | undefined;
 }
 
 /** The member (by its path from `this`) that a getter or method without arguments of the function's class hands out. */
@@ -151,6 +153,7 @@ export class Values {
   }
 
   #evaluate(event: Event, ref: Ref): AtomId {
+    if (this.#calls.isFresh?.(this.fn, event)) return this.#intern({ tag: "result", ref }, ref);
     switch (event.op) {
       case "parameter":
         return this.#parameter(event, ref);
@@ -270,13 +273,14 @@ export class Values {
     return isName ? this.#staticField(base, String(constant.value), ref) : this.#entry(base, keyValue, "index", ref);
   }
 
-  #staticField(base: AtomId, name: string, ref: Ref): AtomId {
+  /** @param plain - Getters count as fields: `get size() { return super.size; }` is no end of itself. */
+  #staticField(base: AtomId, name: string, ref: Ref, plain = false): AtomId {
     const atom = this.atom(base);
     if (atom.tag === "next" && name === "value") return this.#intern({ tag: "item", iteration: atom.iteration }, ref);
     if (/^\d+$/.test(name) && this.#versionOf(base, ref) !== undefined) {
       return this.#entry(base, this.#intern({ tag: "constant", value: Number(name) }, ref), "index", ref);
     }
-    const handed = atom.tag === "this" ? this.#calls.accessor?.(name, "get") : undefined;
+    const handed = atom.tag === "this" && !plain ? this.#calls.accessor?.(name, "get") : undefined;
     if (handed) return this.#follow(base, handed, ref);
     const initial = this.#part(atom, name) ?? this.#intern({ tag: "field", base, name }, ref);
     const puts = this.#puts.get(name);
@@ -284,7 +288,7 @@ export class Values {
   }
 
   #follow(base: AtomId, path: readonly string[], ref: Ref): AtomId {
-    return path.reduce((at, name) => this.#staticField(at, name, ref), base);
+    return path.reduce((at, name) => this.#staticField(at, name, ref, true), base);
   }
 
   /** The value that an object or array literal gives to one of its members. */

@@ -50,6 +50,11 @@ export const settings: readonly Setting[] = Object.values(specs);
 /** What holds where nothing is configured. */
 export const noSettings: ProtectionSettings = { lockFunctions: [], snapshotFunctions: [], freshGetters: [] };
 
+/** Does a setting stand for what is written as `path`? */
+export function standsFor(setting: string, path: string): boolean {
+  return path === setting || (!setting.includes(".") && path.endsWith(`.${setting}`));
+}
+
 /** Identifiers with dots between them; `#` begins a private name. */
 export const namePattern = "^#?[\\p{ID_Start}$_][\\p{ID_Continue}$]*(?:\\.#?[\\p{ID_Start}$_][\\p{ID_Continue}$]*)*$";
 

@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 import { analyseProgramUnit } from "../analysis/analyse.ts";
 import { kindOfType } from "../analysis/checker-oracle.ts";
 import { ProgramUnit } from "../analysis/program.ts";
+import type { ProtectionSettings } from "../hazards/settings.ts";
 import { Summaries } from "../analysis/summaries.ts";
 import type { TypeOracle } from "../analysis/types.ts";
 import { containsAny, worthLowering } from "../lowering/core/candidates.ts";
@@ -13,15 +14,20 @@ import type { FileAnalyser, FileInput } from "./analyser.ts";
 /** The files of one project that have been lowered, and what is known of their functions. */
 class LoweredProject {
   readonly summaries = new Summaries();
+  readonly #settings: ProtectionSettings;
   readonly #units = new Map<string, ProgramUnit>();
   readonly #inputs = new Map<ProgramUnit, FileInput>();
+
+  constructor(settings: ProtectionSettings) {
+    this.#settings = settings;
+  }
 
   /** The file, lowered as far as somebody asks for it. */
   unit(input: FileInput): ProgramUnit {
     let unit = this.#units.get(input.file);
     if (!unit) {
       const program = convertSourceFile(input.sourceFile);
-      unit = new ProgramUnit(lowerProgram(program, () => false), input.file, (from, specifier) => this.#imported(from, specifier));
+      unit = new ProgramUnit(lowerProgram(program, () => false), input.file, (from, specifier) => this.#imported(from, specifier), this.#settings);
       this.#units.set(input.file, unit);
       this.#inputs.set(unit, input);
     }
@@ -43,7 +49,7 @@ export const defaultAnalyser: FileAnalyser = (input, { checkWorklists, settings 
   if (worth.length === 0) return [];
   let project = projects.get(input.project);
   if (!project) {
-    project = new LoweredProject();
+    project = new LoweredProject(settings);
     projects.set(input.project, project);
   }
   const oracle: TypeOracle = {

@@ -213,7 +213,7 @@ function lowerCallbackLoop(context: Context, node: Call, receiver: Ref, iteratio
   };
   let inlined = false;
   context.within({ type: "iteration", iterator, parent: context.frame }, () => {
-    if (callee) inlined = inlineFunction(context, callee, args, thisRef!, onReturn, node, head);
+    if (callee) inlined = inlineFunction(context, callee, args, thisRef, onReturn, node, head);
     else onReturn(callOpaque(context, node, args));
   });
   if (callee && !inlined) builder.jump(head);
@@ -278,7 +278,7 @@ function runExecutor(context: Context, node: New, name: string): void {
   const end = builder.newBlock();
   const args = executor.params.map(() => builder.emit({ op: "unknown", operands: [] }, executor));
   const callee: Callee = { node: executor, scope: context.scope, named: false };
-  const done = inlineFunction(context, callee, args, executor.arrow ? context.thisRef : undefined, () => builder.jump(end), node);
+  const done = inlineFunction(context, callee, args, executor.arrow ? context.thisRef : undefined, () => builder.jump(end), node, end);
   if (!done) builder.jump(end);
   builder.startAt(end);
 }

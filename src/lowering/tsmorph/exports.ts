@@ -10,7 +10,7 @@ export function exportsOf(statements: readonly ts.Statement[]): Export[] {
     if (ts.isExportDeclaration(node)) return ofDeclaration(node);
     if (ts.isExportAssignment(node)) {
       const isDefault = !node.isExportEquals && ts.isIdentifier(node.expression);
-      return isDefault ? [{ exported: "default", local: (node.expression as ts.Identifier).text }] : [];
+      return isDefault ? [{ exported: "default", local: (node.expression).text }] : [];
     }
     if (!ts.canHaveModifiers(node) || !hasModifier(node, SyntaxKind.ExportKeyword)) return [];
     if (ts.isVariableStatement(node)) return node.declarationList.declarations.flatMap(({ name }) => names(name));
