@@ -28,8 +28,9 @@ describe("names of locks", () => {
     expect(isLock("oneByOne", ["oneByOne"])).toBe(true);
     expect(isLock("this.oneByOne", ["oneByOne"])).toBe(true);
     expect(isLock("noneByOne", ["oneByOne"])).toBe(false);
-    expect(isLock("this.gate.enter", ["gate.enter"])).toBe(true);
-    expect(isLock("this.other.enter", ["gate.enter"])).toBe(false);
+    expect(isLock("this.gate.enter", ["this.gate.enter"])).toBe(true);
+    expect(isLock("this.gate.enter", ["gate.enter"])).toBe(false);
+    expect(isLock("this.gate.enter", ["this.door.enter"])).toBe(false);
   });
 });
 
@@ -56,8 +57,8 @@ describe("a lock protects", () => {
     const callback = inMethod(`return oneByOne(async () => { ${MAKE} });`);
     const awaited = inMethod(`await this.gate.enter(); ${MAKE}`);
     expect([isFound(callback), isFound(callback, ["oneByOne"])]).toEqual([true, false]);
-    expect([isFound(awaited), isFound(awaited, ["gate.enter"])]).toEqual([true, false]);
-    expect(isFound(awaited, ["door.enter"])).toBe(true);
+    expect([isFound(awaited), isFound(awaited, ["this.gate.enter"])]).toEqual([true, false]);
+    expect(isFound(awaited, ["this.door.enter"])).toBe(true);
   });
 });
 

@@ -89,19 +89,24 @@ describe("a Set of callbacks", () => {
 });
 
 describe("a method of the elements", () => {
-  const drop = "drop(c: Client) { this.clients.splice(this.clients.indexOf(c), 1); }";
+  const splice = "this.clients.splice(this.clients.indexOf(c), 1);";
+  const listen = `add(c: Client) { c.onClose = () => { ${splice} }; }`;
   test.each<[string, string, string[]]>([
-    ["that closes them leads back", "for (const c of this.clients) c.close();", shift("c.close()")],
+    ["that closes them leads back to what they hold", "for (const c of this.clients) c.close();", shift("c.close()")],
     ["that closes them leads back from map", "this.clients.map((c) => c.release());", shift("c.release()")],
     ["of another name may lead back", "for (const c of this.clients) c.measure();", shift("c.measure()", "strict")],
     ["that only asks does not", "for (const c of this.clients) c.toString();", []],
     ["is called on a copy", "for (const c of [...this.clients]) c.close();", []],
   ])("%s", (_, loop, expected) => {
-    expect(inClass(`${drop} all() { ${loop} }`)).toEqual(expected);
+    expect(inClass(`${listen} all() { ${loop} }`)).toEqual(expected);
+  });
+
+  test("may call a public method of the owner", () => {
+    expect(inClass(`drop(c: Client) { ${splice} } all() { for (const c of this.clients) c.close(); }`)).toEqual(shift("c.close()", "strict"));
   });
 
   test("and a parameter that is called may lead back", () => {
-    expect(inClass(`${drop} all(f: (c: Client) => void) { for (const c of this.clients) f(c); }`)).toEqual(shift("f(c)", "strict"));
+    expect(inClass(`${listen} all(f: (c: Client) => void) { for (const c of this.clients) f(c); }`)).toEqual(shift("f(c)", "strict"));
   });
 });
 
