@@ -59,7 +59,8 @@ function rootOf(values: Values, value: AtomId): AtomId {
   }
 }
 
-/** Is the promise that the call gives awaited right there? */
+/** Is the promise that the call gives awaited? */
 export function isAwaited(fn: ProgramFunction, call: Ref): boolean {
-  return fn.analysis.values.fn.events.some((event) => event.op === "suspend" && event.how === "await" && event.value === call);
+  const { values } = fn.analysis;
+  return values.fn.events.some((event) => event.op === "suspend" && event.how === "await" && event.value !== undefined && values.of(event.value) === values.of(call));
 }

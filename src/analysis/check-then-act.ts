@@ -103,9 +103,9 @@ function isLastFlag(context: TaskContext, act: Act): boolean {
 function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefined {
   if (isLastFlag(context, act)) return undefined;
   const others = context.writesTo(act.place, act.key).filter(({ ref }) => ref !== act.ref).map(({ ref }) => ref);
-  const suspension = context.suspensions.between(read.ref, act.ref, new Set(others));
+  const suspension = context.suspensions.between(read.ref, act.ref, new Set(others), (wait) => !isClaimed(context, wait, read.how === "size"));
   if (suspension === undefined || !isContended(context, act, read, suspension)) return undefined;
-  if (isRechecked(context, act) || isClaimed(context, suspension) || holdsLock(context, read.ref)) return undefined;
+  if (isRechecked(context, act) || holdsLock(context, read.ref)) return undefined;
   if ((act.key !== undefined && isOwnKey(context, act.key)) || asksAgain(act)) return undefined;
   const form = act.operation === "assign" ? "initialise" : read.how === "size" ? "capacity" : "check";
   const second = act.shape === undefined ? undefined : context.graph.otherWriters(context.fn, act.shape, suspension)[0];
@@ -161,7 +161,7 @@ export function isSideBySide(context: TaskContext, suspension: Ref): boolean {
 }
 
 /** A member that each element has another value of. */
-const namesOne = /^(?:_?id|uid|uuid|guid|key|name|path|file|filename|url|href|slug|hash|address|index|ref|sku|\w+(?:Id|ID|Key|Path|Name|Url|Uuid))$/;
+const namesOne = /^(?:_?id|uid|uuid|guid|key|name|path|file|filename|url|href|slug|hash|address|index|ref|sku)$/;
 
 /** The key is what the iteration gives this callback and no other. */
 function isOwnEntry({ values }: TaskContext, key: AtomId | undefined): boolean {
@@ -171,7 +171,7 @@ function isOwnEntry({ values }: TaskContext, key: AtomId | undefined): boolean {
   return atom.tag === "field" && namesOne.test(atom.name) && values.atom(values.resolve(atom.base)).tag === "item";
 }
 
-const makesUnique = /uuid|nanoid|unique|nextid|next_id|newid|genid|createid|generateid|makeid|ulid|cuid|randombytes|symbol|random|getid$|counter/i;
+const makesUnique = /(?:uuid|nanoid|uniqueId|nextId|newId|genId|createId|generateId|makeId|ulid|cuid|randomBytes|random|randomUUID|uid)$/i;
 
 /** A key that no other call has: a fresh number, a fresh object. */
 export function isOwnKey({ values }: TaskContext, key: AtomId): boolean {

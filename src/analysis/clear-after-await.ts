@@ -2,6 +2,7 @@ import type { CallEvent, Event, Ref } from "../ir/types.ts";
 import { copyMethods, viewMethods } from "../semantics/methods.ts";
 import { type Act, clears, inserts } from "./acts.ts";
 import type { AtomId } from "./atoms.ts";
+import { calledName } from "./names.ts";
 import { placeOf } from "./check-then-act.ts";
 import { isAlone, isGoodbye } from "./levels.ts";
 import { holdsLock, isRechecked } from "./protection.ts";
@@ -107,11 +108,17 @@ function wholeReads({ values }: TaskContext, collection: AtomId): Ref[] {
       case "allocate":
         return event.parts.some(isIt) ? [ref] : [];
       case "call":
-        return event.args.some(holdsIt) || readsReceiver(event, isIt) ? [ref] : [];
+        return (event.args.some(holdsIt) && !isAside(values, event, ref)) || readsReceiver(event, isIt) ? [ref] : [];
       default:
         return [];
     }
   });
+}
+
+/** Nobody waits for what is done with it there: it is logged, or tested. */
+function isAside({ fn }: Values, event: CallEvent, ref: Ref): boolean {
+  if (/^(?:console|log|logger|this\.log|this\.logger|debug|Object\.(?:defineProperty|freeze|assign))\b/.test(calledName(fn, event))) return true;
+  return fn.blocks.some(({ terminator }) => terminator.type === "branch" && terminator.condition === ref);
 }
 
 function readsReceiver({ receiver, method }: CallEvent, isIt: (ref: Ref | undefined) => boolean): boolean {

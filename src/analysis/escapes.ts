@@ -35,6 +35,7 @@ function findEscapes(unit: ProgramUnit): ReadonlyMap<ProgramFunction, Escape> {
   for (const each of unit.ir.exports) {
     const binding = "local" in each ? unit.ir.topLevel(each.local) : undefined;
     if (binding) add(unit.ir.functionOf(binding), "exported");
+    if ("value" in each) add(unit.ir.all().find(({ info }) => info.outer === 0 && info.id !== 0 && info.site.start === each.value)?.info.id, "exported");
   }
   for (const fn of unit.all()) {
     const { info } = fn;

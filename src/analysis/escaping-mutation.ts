@@ -67,7 +67,7 @@ function isCallbackWait({ values, suspensions }: TaskContext, ref: Ref): boolean
 }
 
 /** The promise of the callback goes nowhere: `forEach` drops it, and a call that is a statement of its own. */
-function isForgotten({ values, analysis }: TaskContext, suspension: Ref): boolean {
+function isForgotten({ values, analysis, suspensions }: TaskContext, suspension: Ref): boolean {
   const { fn } = values;
   const isDropped = (ref: Ref): boolean => fn.statements.has(ref) || isVoided(values, ref);
   const reaction = fn.events[suspension]!;
@@ -82,7 +82,8 @@ function isForgotten({ values, analysis }: TaskContext, suspension: Ref): boolea
     );
   }
   // `(async () => { ... })();` in a loop: what the inlined call gives is dropped.
-  return fn.events.some((event, ref) => event.op === "choose" && ref > suspension && fn.statements.has(ref) && event.operands.length === 0);
+  const end = suspensions.endOf(suspension);
+  return fn.events.some((event, ref) => event.op === "choose" && fn.blockOf[ref] === end && fn.statements.has(ref));
 }
 
 /** Calls of async functions that get the collection, write to it when they have waited, and are not awaited. */

@@ -32,9 +32,9 @@ function isSame(read: Read, act: Act): boolean {
 
 function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefined {
   const others = context.writesTo(act.place, act.key).filter(({ ref }) => ref !== act.ref).map(({ ref }) => ref);
-  const suspension = context.suspensions.between(read.ref, act.ref, new Set(others));
+  const suspension = context.suspensions.between(read.ref, act.ref, new Set(others), (wait) => !isClaimed(context, wait));
   if (suspension === undefined || !isContended(context, act, read, suspension)) return undefined;
-  if (isRechecked(context, act) || isClaimed(context, suspension) || holdsLock(context, read.ref)) return undefined;
+  if (isRechecked(context, act) || holdsLock(context, read.ref)) return undefined;
   if (act.key !== undefined && isOwnKey(context, act.key)) return undefined;
   const { fn, graph } = context;
   const second = act.shape === undefined || isReentrant(context, act) ? undefined : graph.otherWriters(fn, act.shape, suspension)[0];

@@ -25,6 +25,8 @@ export type Imported =
 export class ProgramFunction {
   readonly unit: ProgramUnit;
   readonly id: number;
+  /** Somebody has a summary of it, whose values are those of its analysis. */
+  isSummarised = false;
   readonly #same: SameArguments | undefined;
   #returned: { readonly place: AtomId | undefined } | undefined;
   #analysis: FunctionAnalysis | undefined;
@@ -35,6 +37,13 @@ export class ProgramFunction {
     this.unit = unit;
     this.id = id;
     this.#same = same;
+  }
+
+  /** Forgets the analysis; it is made again when somebody asks. Atoms of the old one mean nothing to the new one. */
+  release(): void {
+    this.#analysis = undefined;
+    this.#tasks = undefined;
+    this.#returned = undefined;
   }
 
   get isCalledWithSame(): boolean {
@@ -102,6 +111,11 @@ export class ProgramUnit {
     units.set(ir.names, this);
   }
 
+  /** Gives back the memory that the analyses of the functions take, those that others have summaries of left out. */
+  release(): void {
+    for (const fn of this.#functions) if (fn && !fn.isSummarised) fn.release();
+  }
+
   get positions(): Positions {
     return (this.#positions ??= new Positions(this.ir.text));
   }
@@ -148,6 +162,7 @@ export class ProgramUnit {
     for (const each of exports) {
       if (each.exported !== name) continue;
       if ("local" in each) return this.#local(each.local);
+      if ("value" in each) return undefined;
       const unit = this.#resolve(this, each.source);
       if (!unit) return undefined;
       return each.imported === undefined ? { unit, binding: undefined } : unit.exported(each.imported, depth + 1);

@@ -2,7 +2,7 @@ import { standsFor } from "../hazards/settings.ts";
 import type { Ref } from "../ir/types.ts";
 import { type Act, ownActs } from "./acts.ts";
 import { calledName } from "./names.ts";
-import { factsAt, subjectOf } from "./facts.ts";
+import { type Fact, factsAt, subjectOf } from "./facts.ts";
 import type { ProgramFunction } from "./program.ts";
 import { dominates, placesRead } from "./protocol.ts";
 import type { Read } from "./reads.ts";
@@ -15,6 +15,13 @@ const lockName = /(?:^|\.|_|#)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*
 /** Is a function of this name one that runs things one after the other? By the user's word, or by what such functions are called. */
 export function isLock(name: string, lockFunctions: readonly string[]): boolean {
   return lockName.test(name) || lockFunctions.some((lock) => standsFor(lock, name));
+}
+
+const heldLock = /(?:^|\.|_|#)(?:acquire|lock|acquire(?:Lock|Mutex|Semaphore|Slot|Permit|Exclusive)|\w+Lock|waitForTurn|waitForLock|enter)$/;
+
+/** Does who has awaited a call of this name hold a lock from then on? `runExclusive` has given it back. */
+function holds(name: string, lockFunctions: readonly string[]): boolean {
+  return heldLock.test(name) || lockFunctions.some((lock) => standsFor(lock, name));
 }
 
 /** Does every way into the function go through a lock? */
@@ -35,14 +42,27 @@ export function isCalledUnderLock(graph: TaskGraph, fn: ProgramFunction, lockFun
 
 /** `this.tail.then(() => this.create(id))`, where the answer becomes the new tail: nobody comes in before it has ended. */
 function isInTurn(graph: TaskGraph, fn: ProgramFunction, at: Ref): boolean {
-  const analysis = fn.tasks;
-  const { values } = analysis;
+  return graph.unit === fn.unit && turnsOf(fn).some((ref) => dominates(fn.tasks, ref, at));
+}
+
+const turns = new WeakMap<ProgramFunction, readonly Ref[]>();
+
+/** The starts of promise callbacks that wait for what the function writes anew. */
+function turnsOf(fn: ProgramFunction): readonly Ref[] {
+  let known = turns.get(fn);
+  if (!known) {
+    known = findTurns(fn);
+    turns.set(fn, known);
+  }
+  return known;
+}
+
+function findTurns(fn: ProgramFunction): Ref[] {
+  const { values } = fn.tasks;
+  const reactions = values.fn.events.flatMap((event, ref) => (event.op === "suspend" && event.value !== undefined && isReaction(values, ref) ? [{ ref, value: event.value }] : []));
+  if (reactions.length === 0) return [];
   const written = new Set(ownActs(fn).flatMap(({ operation, shape }) => (operation === "assign" && shape !== undefined ? [shape] : [])));
-  if (written.size === 0) return false;
-  return values.fn.events.some((event, ref) => {
-    if (event.op !== "suspend" || event.value === undefined || !dominates(analysis, ref, at) || !isReaction(values, ref)) return false;
-    return placesRead(fn, analysis, event.value).some((shape) => written.has(shape)) && graph.unit === fn.unit;
-  });
+  return reactions.filter(({ value }) => placesRead(fn, fn.tasks, value).some((shape) => written.has(shape))).map(({ ref }) => ref);
 }
 
 /** The start of a promise callback. */
@@ -61,7 +81,7 @@ export function holdsLock(context: TaskContext, at: Ref): boolean {
     if (!dominates(analysis, ref, at)) return false;
     const event = values.fn.events[ref]!;
     const value = event.op === "suspend" && event.value !== undefined ? values.fn.events[event.value] : undefined;
-    if (value?.op === "call" && isLock(calledName(values.fn, value), settings.lockFunctions)) return true;
+    if (value?.op === "call" && holds(calledName(values.fn, value), settings.lockFunctions)) return true;
     return event.op === "suspend" && event.value !== undefined && isTurn(context, event.value, ref);
   });
 }
@@ -76,9 +96,19 @@ function isTurn(context: TaskContext, value: Ref, suspension: Ref): boolean {
 
 /**
  * Has the function, before it waits at `suspension`, made sure that nobody else gets there: tested a flag or an entry and changed it, so that the
- * test fails for the next one?
+ * test fails for the next one? Where there is room for several (`ofRoom`), one more that is counted is a place reserved.
  */
-export function isClaimed(context: TaskContext, suspension: Ref): boolean {
+export function isClaimed(context: TaskContext, suspension: Ref, ofRoom = false): boolean {
+  const claims = ofRoom ? context.reservations : context.claims;
+  let known = claims.get(suspension);
+  if (known === undefined) {
+    known = findClaim(context, suspension, ofRoom);
+    claims.set(suspension, known);
+  }
+  return known;
+}
+
+function findClaim(context: TaskContext, suspension: Ref, ofRoom: boolean): boolean {
   const { analysis, values } = context;
   return factsAt(values, suspension).some((fact) => {
     const reads = context.reads.of(fact.condition);
@@ -87,10 +117,16 @@ export function isClaimed(context: TaskContext, suspension: Ref): boolean {
         if (!isSamePlace(read, act) || act.ref < read.ref) return false;
         if (!dominates(analysis, act.ref, suspension) && !publishes(context, act, suspension)) return false;
         if (context.suspensions.between(read.ref, act.ref) !== undefined) return false;
-        return act.shape !== undefined && falsifies(context, act, fact);
+        if (isGivenUp(context, act, suspension)) return false;
+        return act.shape !== undefined && (ofRoom || read.partly || falsifies(context, act, fact));
       }),
     );
   });
+}
+
+/** The claim was taken back before the wait: `busy = false`. */
+function isGivenUp({ acts, analysis }: TaskContext, claim: Act, suspension: Ref): boolean {
+  return acts.some((act) => act !== claim && act.place === claim.place && act.key === claim.key && act.ref > claim.ref && act.ref < suspension && dominates(analysis, act.ref, suspension));
 }
 
 /** `this.pending = (async () => { ... })()`, or `= load().then(...)`: what waits here is what the write has made known. */
@@ -113,45 +149,51 @@ export function isSamePlace(read: Read, act: Act): boolean {
   return read.key === undefined || act.key === undefined || read.key === act.key;
 }
 
-/** Would the test that has come out as `fact` says come out otherwise after the write? */
-function falsifies({ values }: TaskContext, act: Act, fact: { condition: Ref; truth: boolean }): boolean {
-  const { truth, compared } = subjectOf(values, fact);
-  const written = act.value === undefined ? undefined : values.fn.events[act.value];
+/** Would the test that has come out as `fact` says come out otherwise after the write? One more of many is no claim. */
+function falsifies({ values }: TaskContext, act: Act, fact: Fact): boolean {
+  const { ref, truth, compared } = subjectOf(values, fact);
+  const tested = values.fn.events[ref]!;
+  if (tested.op === "compute" && /^[<>]=?$/.test(tested.operator)) return false;
   if (act.operation !== "assign") return true;
+  const written = act.value === undefined ? undefined : values.fn.events[act.value];
   if (compared !== undefined) {
     const other = values.fn.events[compared]!;
-    if (other.op !== "constant" || written?.op !== "constant") return truth || written?.op !== "constant";
-    return truth === (other.value !== written.value);
+    return other.op === "constant" && written?.op === "constant" && truth === (other.value !== written.value);
   }
   return written?.op !== "constant" || Boolean(written.value) !== truth;
 }
 
-/** A branch on every way to `at` that has looked, after the last wait, at something that others write. */
-export function isRechecked(context: TaskContext, { ref: at, place, key, operation }: Act): boolean {
+/** A branch on every way to the act that has looked, after the last wait, at the place itself or at what tells of it. */
+export function isRechecked(context: TaskContext, act: Act): boolean {
   const { values } = context;
-  return factsAt(values, at).some((fact) => {
-    const subject = subjectOf(values, fact);
-    return context.reads.of(fact.condition).some((read) => {
-      if (context.suspensions.between(read.ref, at) !== undefined) return false;
+  return factsAt(values, act.ref).some((fact) =>
+    context.reads.of(fact.condition).some((read) => {
+      if (context.suspensions.between(read.ref, act.ref) !== undefined) return false;
       // Nothing has been waited for before it: that is the check itself.
-      if (!context.suspensions.refs.some((suspension) => precedes(context, suspension, read.ref))) return false;
-      const isSame = read.place === place && (read.how === "slot") === (operation === "assign");
-      if (isSame && (read.key === undefined || key === undefined || read.key === key)) return true;
-      // A generation counter, an identity: what was kept from before is compared with what is there now.
-      return subject.compared !== undefined && read.how !== "size" && isComparison(context, fact.condition, read.ref);
-    });
-  });
+      if (!context.suspensions.refs.some((suspension) => dominates(context.analysis, suspension, read.ref))) return false;
+      return looksAgain(read, act) || isVersionTest(context, fact, read);
+    }),
+  );
 }
 
-const precedes = ({ analysis }: TaskContext, first: Ref, second: Ref): boolean => dominates(analysis, first, second);
+function looksAgain(read: Read, { place, key, operation }: Act): boolean {
+  if (read.place !== place || (read.how === "slot") !== (operation === "assign")) return false;
+  // How many there are says nothing of one of them.
+  if (read.how === "size") return key === undefined;
+  return read.key === undefined || key === undefined || read.key === key;
+}
 
-/** A comparison with something else than a constant. */
-function isComparison({ values }: TaskContext, condition: Ref, read: Ref): boolean {
+/** `if (version !== this.version) return;`: what was kept of a place from before, or was put there, is compared with what is there now. */
+function isVersionTest(context: TaskContext, { condition }: Fact, read: Read): boolean {
+  const { values } = context;
   const event = values.fn.events[condition]!;
-  if (event.op === "choose") return event.operands.some((operand) => isComparison({ values } as TaskContext, operand, read));
+  if (event.op === "choose") return event.operands.some((operand) => isVersionTest(context, { condition: operand, truth: true }, read));
   if (event.op !== "compute" || !/^[!=]==?$|^[<>]=?$/.test(event.operator)) return false;
-  return event.operands.every((operand) => {
-    const { op } = values.fn.events[operand]!;
-    return op !== "constant";
+  return event.operands.some((operand) => {
+    const others = context.reads.of(operand);
+    if (others.some(({ ref }) => ref === read.ref)) return false;
+    const value = values.resolve(values.of(operand));
+    const wasRead = others.some((other) => other.place === read.place && other.key === read.key);
+    return wasRead || context.acts.some((act) => act.place === read.place && act.value !== undefined && values.resolve(values.of(act.value)) === value && values.atom(value).tag !== "constant");
   });
 }

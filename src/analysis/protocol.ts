@@ -1,22 +1,41 @@
 import type { Ref } from "../ir/types.ts";
-import { factsAt } from "./facts.ts";
+import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { ProgramFunction } from "./program.ts";
 import { type Shape, shapesOf } from "./shapes.ts";
 import type { EventPlace } from "./summaries.ts";
+import { Suspensions } from "./suspensions.ts";
 
 /**
  * Does `fn` announce what it does at `at` with a flag that the other side asks before it acts: `this.emitting = true` before the loop, and
  * `if (this.emitting) defer(...)` before the splice?
  */
 export function isHeldBack(fn: ProgramFunction, at: Ref, other: EventPlace): boolean {
-  const asked = new Set(testedShapes(other.fn, other.fn.analysis, other.ref));
-  return asked.size > 0 && writtenBefore(fn, fn.analysis, at).some((shape) => asked.has(shape));
+  const asked = testsOn(other);
+  if (asked.length === 0) return false;
+  const flags = flagsBefore(fn, at);
+  return asked.some(({ shape, truth }) => flags.has(shape) && (truth === undefined || flags.get(shape) !== truth));
 }
 
-/** The places that the branches on every way to an event ask for. */
-function testedShapes(fn: ProgramFunction, analysis: FunctionAnalysis, ref: Ref): Shape[] {
-  return factsAt(analysis.values, ref).flatMap(({ condition }) => placesRead(fn, analysis, condition));
+interface Test {
+  readonly shape: Shape;
+  /** How the flag has to stand for control to come there; undefined where the test is no plain one. */
+  readonly truth: boolean | undefined;
+}
+
+/** What the branches on every way to an event ask, with no wait in between. */
+function testsOn({ fn, ref }: EventPlace): Test[] {
+  const isLater = !fn.analysis.values.flow.isReachable(fn.analysis.values.fn.blockOf[ref]!);
+  const analysis = isLater ? fn.tasks : fn.analysis;
+  const { values } = analysis;
+  const suspensions = new Suspensions(values, false);
+  return factsAt(values, ref).flatMap((fact): Test[] => {
+    if (suspensions.between(fact.condition, ref) !== undefined) return [];
+    const { ref: subject, truth, compared } = subjectOf(values, fact);
+    const { op } = values.fn.events[subject]!;
+    const isPlain = compared === undefined && (op === "load" || op === "field");
+    return placesRead(fn, analysis, fact.condition).map((shape) => ({ shape, truth: isPlain ? truth : undefined }));
+  });
 }
 
 /** Places that a condition reads: members and outer variables, through comparisons and `!`. */
@@ -35,22 +54,28 @@ export function placesRead(fn: ProgramFunction, analysis: FunctionAnalysis, ref:
   }
 }
 
-/** Members and outer variables that the function writes on every way to event `at`. */
-function writtenBefore(fn: ProgramFunction, analysis: FunctionAnalysis, at: Ref): Shape[] {
+/** Flags as they stand on every way to event `at`, by what the function has written last. */
+function flagsBefore(fn: ProgramFunction, at: Ref): Map<Shape, boolean> {
+  const { analysis } = fn;
   const { values } = analysis;
-  return values.fn.events.flatMap((event, ref) => {
-    if (!values.flow.isReachable(values.fn.blockOf[ref]!)) return [];
-    if (event.op !== "put" && event.op !== "store") return [];
-    if (!isFlag(analysis, event.value) || !dominates(analysis, ref, at)) return [];
-    return writtenShapes(fn, analysis, ref);
+  const flags = new Map<Shape, boolean>();
+  values.fn.events.forEach((event, ref) => {
+    if ((event.op !== "put" && event.op !== "store") || ref >= at || !values.flow.isReachable(values.fn.blockOf[ref]!)) return;
+    if (!dominates(analysis, ref, at)) return;
+    const flag = flagOf(analysis, event.value);
+    for (const shape of writtenShapes(fn, analysis, ref)) {
+      if (flag === undefined) flags.delete(shape);
+      else flags.set(shape, flag);
+    }
   });
+  return flags;
 }
 
 /** On, off, or one more at work. */
-function isFlag({ values }: FunctionAnalysis, value: Ref): boolean {
+function flagOf({ values }: FunctionAnalysis, value: Ref): boolean | undefined {
   const event = values.fn.events[value]!;
-  if (event.op === "constant") return typeof event.value === "boolean" || event.value === null || event.value === undefined;
-  return event.op === "compute" && (event.operator === "+" || event.operator === "-");
+  if (event.op === "constant") return typeof event.value === "boolean" || event.value === null || event.value === undefined ? Boolean(event.value) : undefined;
+  return event.op === "compute" && event.operator === "+" ? true : undefined;
 }
 
 /** The place that a write replaces the value of. */

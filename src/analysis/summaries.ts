@@ -90,7 +90,7 @@ export class Summaries {
 
   #summarise(component: readonly ProgramFunction[]): void {
     const inside = new Set(component);
-    for (const fn of component) this.#known.set(fn, this.#ownOf(fn));
+    for (const fn of component) this.#keep(fn, this.#ownOf(fn));
     const callers = new Map<ProgramFunction, Set<ProgramFunction>>();
     for (const fn of component) {
       for (const target of this.#targets(fn)) {
@@ -104,9 +104,14 @@ export class Summaries {
       const before = this.#known.get(fn)!;
       const after = this.#withCalls(fn);
       if (after.effects.length === before.effects.length && after.callsParameters.size === before.callsParameters.size && after.callsOut === before.callsOut) continue;
-      this.#known.set(fn, after);
+      this.#keep(fn, after);
       for (const caller of callers.get(fn) ?? []) work.add(caller);
     }
+  }
+
+  #keep(fn: ProgramFunction, summary: Summary): void {
+    this.#known.set(fn, summary);
+    fn.isSummarised ||= summary.effects.length > 0;
   }
 
   #ownOf(fn: ProgramFunction): Summary {

@@ -19,10 +19,10 @@ export class Suspensions {
 
   /**
    * The first suspension on some way from just after event `from` to event `to`, on which control passes no `barrier` (and not `from` again);
-   * undefined when there is none, or no such way.
+   * undefined when there is none, or no such way. `counts` tells of a suspension whether it matters.
    */
-  between(from: Ref, to: Ref, barriers: ReadonlySet<Ref> = new Set()): Ref | undefined {
-    return this.#search({ block: this.#values.fn.blockOf[from]!, after: from, waited: undefined }, from, to, barriers);
+  between(from: Ref, to: Ref, barriers: ReadonlySet<Ref> = new Set(), counts?: (suspension: Ref) => boolean): Ref | undefined {
+    return this.#search({ block: this.#values.fn.blockOf[from]!, after: from, waited: undefined }, from, to, barriers, counts);
   }
 
   /** The same from the start of a block on. */
@@ -30,13 +30,13 @@ export class Suspensions {
     return this.#search({ block, after: -1, waited: undefined }, -1, to, barriers);
   }
 
-  #search(start: { block: BlockId; after: Ref; waited: Ref | undefined }, from: Ref, to: Ref, barriers: ReadonlySet<Ref>): Ref | undefined {
+  #search(start: { block: BlockId; after: Ref; waited: Ref | undefined }, from: Ref, to: Ref, barriers: ReadonlySet<Ref>, counts?: (suspension: Ref) => boolean): Ref | undefined {
     if (this.refs.length === 0) return undefined;
     const seen = new Set<string>();
     const work = [start];
     while (work.length > 0) {
       const { block, after, waited: before } = work.pop()!;
-      const passed = this.#pass(block, after, before, from, to, barriers);
+      const passed = this.#pass(block, after, before, { from, to, barriers, counts });
       if (passed.found !== undefined) return passed.found;
       if (passed.stopped) continue;
       for (const next of this.#next(block, before, passed.waited)) {
@@ -49,13 +49,18 @@ export class Suspensions {
     return undefined;
   }
 
-  #pass(block: BlockId, after: Ref, before: Ref | undefined, from: Ref, to: Ref, barriers: ReadonlySet<Ref>): { found?: Ref; stopped?: boolean; waited?: Ref } {
+  #pass(
+    block: BlockId,
+    after: Ref,
+    before: Ref | undefined,
+    { from, to, barriers, counts }: { from: Ref; to: Ref; barriers: ReadonlySet<Ref>; counts: ((suspension: Ref) => boolean) | undefined },
+  ): { found?: Ref; stopped?: boolean; waited?: Ref } {
     let waited = before;
     for (const ref of this.#values.fn.blocks[block]!.events) {
       if (ref <= after) continue;
       if (ref === to) return waited === undefined ? { stopped: true } : { found: waited };
       if (ref === from || barriers.has(ref)) return { stopped: true };
-      if (this.#set.has(ref)) waited ??= ref;
+      if (this.#set.has(ref) && (counts?.(ref) ?? true)) waited ??= ref;
     }
     return waited === undefined ? {} : { waited };
   }

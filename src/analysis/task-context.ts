@@ -40,6 +40,10 @@ export class TaskContext {
   readonly values: Values;
   readonly suspensions: Suspensions;
   readonly reads: ReadFinder;
+  /** Of suspensions: is everybody else kept out while the function waits there? */
+  readonly claims = new Map<Ref, boolean>();
+  /** The same where only so many are let in. */
+  readonly reservations = new Map<Ref, boolean>();
 
   constructor(fn: ProgramFunction, graph: TaskGraph, summaries: Summaries, oracle: TypeOracle | undefined, settings: ProtectionSettings) {
     this.fn = fn;

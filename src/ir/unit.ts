@@ -73,6 +73,8 @@ export interface Member {
 /** A name that a file offers to others. */
 export type Export =
   | { readonly exported: string; readonly local: string }
+  /** A value without a name: the offset where it starts. */
+  | { readonly exported: string; readonly value: number }
   /** From another file: one of its names, or (`imported` undefined) all of them as one object. */
   | { readonly exported: string; readonly source: string; readonly imported?: string }
   /** `export * from`. */

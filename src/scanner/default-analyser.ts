@@ -34,11 +34,6 @@ class LoweredProject {
     return unit;
   }
 
-  /** Forgets what is known of a file once it has been analysed, to give back the memory: who imports it later, has it lowered again. */
-  release({ file }: FileInput): void {
-    this.#units.delete(file);
-  }
-
   #imported(from: ProgramUnit, specifier: string): ProgramUnit | undefined {
     const input = this.#inputs.get(from)?.imported(specifier);
     return input && this.unit(input);
@@ -68,6 +63,6 @@ export const defaultAnalyser: FileAnalyser = (input, { checkWorklists, settings 
   try {
     return analyseProgramUnit(unit, unit.ir.select(wanted), project.summaries, oracle, { checkWorklists, settings });
   } finally {
-    project.release(input);
+    unit.release();
   }
 };

@@ -10,8 +10,11 @@ export function exportsOf(body: readonly TSESTree.Node[]): Export[] {
       case "ExportDefaultDeclaration": {
         const { declaration } = node;
         if (declaration.type === "Identifier") return [{ exported: "default", local: declaration.name }];
-        return declared(declaration).map(({ local }) => ({ exported: "default", local }));
+        const named = declared(declaration).map(({ local }) => ({ exported: "default", local }));
+        return named.length > 0 ? named : [{ exported: "default", value: declaration.range[0] }];
       }
+      case "TSExportAssignment":
+        return [{ exported: "default", ...(node.expression.type === "Identifier" ? { local: node.expression.name } : { value: node.expression.range[0] }) }];
       case "ExportNamedDeclaration":
         return node.declaration ? declared(node.declaration) : node.specifiers.map((each) => specifier(each, node.source?.value));
       default:

@@ -19,7 +19,7 @@ export function convertSourceFile(sourceFile: ts.SourceFile): Program {
   const source: Source = { text, shift };
   return {
     body: convertStatements(sourceFile.statements, source),
-    exports: exportsOf(sourceFile.statements),
+    exports: exportsOf(sourceFile.statements, source),
     text: shift ? text.slice(shift) : text,
   };
 }
