@@ -2,10 +2,10 @@ import type { Ref } from "../ir/types.ts";
 import { alias } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
 import type { ProgramFunction } from "./program.ts";
-import type { Summaries } from "./summaries.ts";
+import type { Effect, Summaries } from "./summaries.ts";
 import type { Iteration } from "./iterations.ts";
 import { isHeldBack } from "./protocol.ts";
-import { isOfType, shapeByClass, shapesOf } from "./shapes.ts";
+import { isOfType, isStillHeld, shapesOf } from "./shapes.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
 
@@ -22,7 +22,7 @@ export function callMutations(fn: ProgramFunction, summaries: Summaries): Mutati
       const { operation, kinds, removed } = effect;
       if (operation === "assign") return [];
       const isSame = iterations.some(({ source }) => alias(values, values.of(source), effect.target) !== "no");
-      const back = isSame ? undefined : iterations.find((iteration) => isBackReference(fn, iteration, effect.target));
+      const back = isSame ? undefined : iterations.find((iteration) => isBackReference(fn, iteration, effect) && isStillHeld(analysis, values.of(iteration.source), call.ref));
       if (!isSame && !back) return [];
       if (isHeldBack(fn, call.ref, effect.origin)) return [];
       // Nobody waits for it: another task does that, at another time.
@@ -39,14 +39,16 @@ export function callMutations(fn: ProgramFunction, summaries: Summaries): Mutati
  * `for (const kid of this.kids) kid.detach()`, which calls `kid.parent.remove(kid)`: what the element holds of the class that owns the
  * collection is taken for the owner.
  */
-function isBackReference(fn: ProgramFunction, iteration: Iteration, target: AtomId): boolean {
+function isBackReference(fn: ProgramFunction, iteration: Iteration, { target, origin }: Effect): boolean {
   const { analysis } = fn;
   const { values } = analysis;
   const path = values.atom(values.resolve(target));
   const holder = path.tag === "field" ? values.atom(values.resolve(path.base)) : undefined;
   if (holder?.tag !== "field" || values.atom(rootOf(values, holder.base)).tag !== "item") return false;
   const [shape] = shapesOf(fn, analysis, values.of(iteration.source));
-  return shape !== undefined && !isOfType(shape) && shapeByClass(fn, analysis, target) === shape;
+  if (shape === undefined || isOfType(shape)) return false;
+  const own = origin.fn.analysis.ownMutations.find(({ ref }) => ref === origin.ref);
+  return own !== undefined && shapesOf(origin.fn, origin.fn.analysis, origin.fn.analysis.values.of(own.target)).includes(shape);
 }
 
 function rootOf(values: Values, value: AtomId): AtomId {

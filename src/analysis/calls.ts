@@ -16,6 +16,8 @@ export interface KnownCall {
   readonly args: readonly AtomId[];
   /** Arguments from this index on come from a spread; -1 when there is none. */
   readonly spreadFrom: number;
+  /** By an interface, or by the name of the method only: code that is not known may be called as well. */
+  readonly open?: boolean;
   /** `new`: what the function does to `this`, nobody else has seen. */
   readonly construct: boolean;
 }
@@ -71,7 +73,18 @@ class CallResolver {
     if (receiver === undefined || typeof method !== "string") return [];
     if (method === "call" || method === "apply") return this.#borrowed(event, ref, receiver, method);
     const self = values.of(receiver);
-    return this.#methods(self, method).map((target) => ({ ...rest, target, self: this.#selfOf(target, self) }));
+    const object = values.fn.events[receiver]!;
+    if (object.op === "this" && object.super) return this.#inherited(method).map((target) => ({ ...rest, target, self }));
+    const isOpen = this.#directMember(self, method) === undefined && this.#homeOf(self) === undefined;
+    return this.#methods(self, method).map((target) => ({ ...rest, target, self: this.#selfOf(target, self), ...(isOpen && { open: true }) }));
+  }
+
+  /** `super.method()` */
+  #inherited(method: string): ProgramFunction[] {
+    const base = this.#unit.homeOfFunction(this.#caller.id)?.base;
+    const found = base && this.#unit.classOf(base);
+    const target = found && found.unit.member(found.home, method);
+    return target ? [target] : [];
   }
 
   /** `object.name`, where that runs a getter. */
@@ -161,6 +174,8 @@ class CallResolver {
       const target = home.unit.member(home.home, method);
       return target ? [target] : [];
     }
+    const members = this.#interfaceOf(receiver);
+    if (members) return this.#byName(method).filter(({ info }) => info.home && [...members].every((name) => info.home!.members.has(name)));
     return this.#kindKnown(receiver) || isCommon(method) ? [] : this.#byName(method);
   }
 
@@ -209,6 +224,14 @@ class CallResolver {
     if (type.type !== "union") return undefined;
     const found = type.members.map((member) => this.#ofType(member, depth + 1)).filter((each) => each !== undefined);
     return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** The members of the interface of this file that the value is declared to have. */
+  #interfaceOf(value: AtomId): ReadonlySet<string> | undefined {
+    const { kinds } = this.#later ? this.#caller.tasks : this.#caller.analysis;
+    const type = kinds.typeOf(value);
+    const declared = type?.type === "ref" ? this.#unit.ir.types.named(type.name) : undefined;
+    return declared?.type === "object" && declared.members.size > 0 ? new Set(declared.members.keys()) : undefined;
   }
 
   #kindKnown(value: AtomId): boolean {

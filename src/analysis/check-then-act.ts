@@ -105,7 +105,7 @@ function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefi
   const others = context.writesTo(act.place, act.key).filter(({ ref }) => ref !== act.ref).map(({ ref }) => ref);
   const suspension = context.suspensions.between(read.ref, act.ref, new Set(others));
   if (suspension === undefined || !isContended(context, act, read, suspension)) return undefined;
-  if (isRechecked(context, act.ref, act.place, act.key) || isClaimed(context, suspension) || holdsLock(context, read.ref)) return undefined;
+  if (isRechecked(context, act) || isClaimed(context, suspension) || holdsLock(context, read.ref)) return undefined;
   if ((act.key !== undefined && isOwnKey(context, act.key)) || asksAgain(act)) return undefined;
   const form = act.operation === "assign" ? "initialise" : read.how === "size" ? "capacity" : "check";
   const second = act.shape === undefined ? undefined : context.graph.otherWriters(context.fn, act.shape, suspension)[0];
@@ -259,7 +259,7 @@ function staleAfter(
     if (suspension === undefined || !waits(context, suspension, read)) continue;
     const writers = context.graph.otherWriters(context.fn, act.shape, suspension).filter(({ act: other }) => other.operation === "set" && !other.effect);
     const [second] = writers;
-    if (!second || isRechecked(context, act.ref, act.place, act.key) || isClaimed(context, suspension) || holdsLock(context, read.ref)) continue;
+    if (!second || isRechecked(context, act) || isClaimed(context, suspension) || holdsLock(context, read.ref)) continue;
     const place = placeOf(context, act, read.ref);
     return { fn: context.fn, hazard: "check-then-act-across-await", level: "strict", at: act.ref, first: read.ref, suspension, place, second, form: "stale-delete" };
   }

@@ -20,7 +20,7 @@ export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
       if (suspension === undefined || seesAll(context, first, act, barriers)) continue;
       if (reads.some((other) => isReadAnew(context, other, act))) break;
       const second = context.graph.otherWriters(context.fn, act.shape, suspension).find(({ fn, act: other }) => adds(other) && fn !== context.fn);
-      if (!second || isRechecked(context, act.ref, act.place, undefined) || holdsLock(context, first)) continue;
+      if (!second || isRechecked(context, act) || holdsLock(context, first)) continue;
       const { fn } = context;
       const level = isGoodbye(fn.info.name) || isAlone(context, act) ? "strict" : "recommended";
       return [{ fn, hazard: "clear-after-await", level, at: act.ref, first, suspension, place: placeOf(context, { place: valueOfPlace(context, act) }, act.ref), second, form: "clear" }];

@@ -239,7 +239,7 @@ const answer = mutation.effect?.answer;
     if (this.#domChanges.length === 0) return [];
     const rounds = this.#analysis.roundsOf(iteration);
     const inRound = this.#domChanges.filter((ref) => rounds.contains(ref));
-    const found = inRound.length > 0 ? this.#domKind(iteration) : undefined;
+    const found = inRound.length > 0 ? this.#domKind(iteration, inRound) : undefined;
     if (!found) return [];
     const findings: RawFinding[] = [];
     for (const ref of inRound) {
@@ -251,12 +251,14 @@ const answer = mutation.effect?.answer;
     return findings;
   }
 
-  #domKind(iteration: Iteration): Kind | undefined {
+  #domKind(iteration: Iteration, changes: readonly Ref[]): Kind | undefined {
     const { values, kinds } = this.#analysis;
     const source = values.of(iteration.source);
-    const known = kinds.kindOf(source) ?? this.#typeOf(iteration.source);
-    if (known === "LiveTree" || known === "LiveClass") return { kind: known, confidence: "high" };
     const atom = values.atom(source);
+    // `list.remove(x)` and the like are many things' methods: by themselves they are no reason to ask for a type.
+    const isLikely = (atom.tag === "field" && liveMembers.has(atom.name)) || changes.some((ref) => isDomOnly(values.fn.events[ref]!));
+    const known = kinds.kindOf(source) ?? (isLikely ? this.#typeOf(iteration.source) : undefined);
+    if (known === "LiveTree" || known === "LiveClass") return { kind: known, confidence: "high" };
     const named = known === undefined && atom.tag === "field" ? liveMembers.get(atom.name) : undefined;
     return named === "LiveTree" ? { kind: named, confidence: "low" } : undefined;
   }

@@ -54,6 +54,7 @@ const branchFacts = once(({ fn, flow }: Values): BranchFacts => {
  * may have written what they test.)
  */
 export function isFeasible(values: Values, ref: Ref): boolean {
+  if (factsAt(values, ref).some((fact) => contradictsItself(values, fact))) return false;
   if (values.hasClosures) return true;
   const truths = new Map<AtomId, boolean>();
   return factsAt(values, ref).every((fact) => {
@@ -65,6 +66,16 @@ export function isFeasible(values: Values, ref: Ref): boolean {
     truths.set(value, truth);
     return true;
   });
+}
+
+/** `if (a === b) return;` where both are one object. */
+function contradictsItself(values: Values, { condition, truth }: Fact): boolean {
+  const event = values.fn.events[condition]!;
+  if (event.op !== "compute" || !/^[!=]==?$/.test(event.operator)) return false;
+  const [left, right] = event.operands.map((operand) => values.resolve(values.of(operand)));
+  const { tag } = values.atom(left!);
+  const isOne = left === right && (tag === "parameter" || tag === "this" || tag === "binding");
+  return isOne && event.operator.startsWith("!") === truth;
 }
 
 function withoutNot(values: Values, { condition, truth }: Fact): [condition: Ref, truth: boolean] {

@@ -133,7 +133,7 @@ function staleDeletes(context: TaskContext): TaskFinding[] {
       const suspension = kind && context.suspensions.refs.find((ref) => context.suspensions.isOwn(ref) && rounds.contains(ref) && rounds.reachesInRound(ref, act.ref));
       if (suspension === undefined) continue;
       const second = graph.otherWriters(fn, act.shape, suspension).find(({ act: other }) => inserts(other) && other.operation !== "assign");
-      if (!second || isRechecked(context, act.ref, act.place, undefined) || holdsLock(context, iteration.ref)) continue;
+      if (!second || isRechecked(context, act) || holdsLock(context, iteration.ref)) continue;
       findings.push(finding(context, iteration, suspension, second, kind === "Set" && !isMark(context, iteration) ? "strict" : "recommended", act.ref, "stale-delete", kind!));
       break;
     }

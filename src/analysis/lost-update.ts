@@ -34,7 +34,7 @@ function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefi
   const others = context.writesTo(act.place, act.key).filter(({ ref }) => ref !== act.ref).map(({ ref }) => ref);
   const suspension = context.suspensions.between(read.ref, act.ref, new Set(others));
   if (suspension === undefined || !isContended(context, act, read, suspension)) return undefined;
-  if (isRechecked(context, act.ref, act.place, act.key) || isClaimed(context, suspension) || holdsLock(context, read.ref)) return undefined;
+  if (isRechecked(context, act) || isClaimed(context, suspension) || holdsLock(context, read.ref)) return undefined;
   if (act.key !== undefined && isOwnKey(context, act.key)) return undefined;
   const { fn, graph } = context;
   const second = act.shape === undefined || isReentrant(context, act) ? undefined : graph.otherWriters(fn, act.shape, suspension)[0];

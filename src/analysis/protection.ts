@@ -127,7 +127,7 @@ function falsifies({ values }: TaskContext, act: Act, fact: { condition: Ref; tr
 }
 
 /** A branch on every way to `at` that has looked, after the last wait, at something that others write. */
-export function isRechecked(context: TaskContext, at: Ref, place: number, key: number | undefined): boolean {
+export function isRechecked(context: TaskContext, { ref: at, place, key, operation }: Act): boolean {
   const { values } = context;
   return factsAt(values, at).some((fact) => {
     const subject = subjectOf(values, fact);
@@ -135,7 +135,8 @@ export function isRechecked(context: TaskContext, at: Ref, place: number, key: n
       if (context.suspensions.between(read.ref, at) !== undefined) return false;
       // Nothing has been waited for before it: that is the check itself.
       if (!context.suspensions.refs.some((suspension) => precedes(context, suspension, read.ref))) return false;
-      if (read.place === place && (read.key === undefined || key === undefined || read.key === key)) return true;
+      const isSame = read.place === place && (read.how === "slot") === (operation === "assign");
+      if (isSame && (read.key === undefined || key === undefined || read.key === key)) return true;
       // A generation counter, an identity: what was kept from before is compared with what is there now.
       return subject.compared !== undefined && read.how !== "size" && isComparison(context, fact.condition, read.ref);
     });

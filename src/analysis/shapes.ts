@@ -92,12 +92,6 @@ function capturedShape(fn: ProgramFunction, binding: Binding, depth: number): Sh
   return own;
 }
 
-/** A member by the class of what it is a member of, whichever instance that is. */
-export function shapeByClass(fn: ProgramFunction, analysis: FunctionAnalysis, value: AtomId): Shape | undefined {
-  const atom = analysis.values.atom(analysis.values.resolve(value));
-  return atom.tag === "field" ? instanceShape(fn, analysis, atom.base, `.${atom.name}`) : undefined;
-}
-
 /** A member of another instance than `this`: by its class, or, for a parameter, by the type that it is declared to have. */
 function instanceShape(fn: ProgramFunction, analysis: FunctionAnalysis, base: AtomId, step: string): Shape | undefined {
   const type = analysis.kinds.typeOf(base);

@@ -1,5 +1,5 @@
 import type { Level } from "../hazards/types.ts";
-import type { CallEvent, Ref } from "../ir/types.ts";
+import type { Binding, CallEvent, Ref } from "../ir/types.ts";
 import { callbackMethods, mutatorMethods, queryMethods, viewMethods } from "../semantics/methods.ts";
 import { consequenceOf } from "../semantics/table.ts";
 import type { CollectionKind, KeyRelation } from "../semantics/types.ts";
@@ -8,7 +8,8 @@ import { type Escape, escapesOf } from "./escapes.ts";
 import { calledName } from "./names.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
-import type { ProgramFunction } from "./program.ts";
+import type { ProgramFunction, ProgramUnit } from "./program.ts";
+import { copiedFrom } from "./membership.ts";
 import { linear } from "./index-loops.ts";
 import { dominates, isHeldBack } from "./protocol.ts";
 import { isCurrentKey } from "./relations.ts";
@@ -52,13 +53,45 @@ const strongest = (found: readonly RawFinding[]): RawFinding | undefined => foun
 /** Functions that others can call and that change a collection of one of the shapes. */
 export function mutatorsOf(fn: ProgramFunction, summaries: Summaries, shapes: readonly Shape[]): EscapingMutator[] {
   const mutators: EscapingMutator[] = [];
+  const passed = passedShapes(fn.unit, summaries);
+  const isOneOf = (shape: Shape): boolean => shapes.includes(shape) || shapes.some((each) => passed.get(shape)?.has(each));
   for (const [other, escape] of escapesOf(fn.unit)) {
     for (const effect of summaries.of(other).effects) {
       if (effect.operation === "assign") continue;
-      if (shapesOf(other, other.analysis, effect.target).some((shape) => shapes.includes(shape))) mutators.push({ fn: other, escape, effect });
+      if (shapesOf(other, other.analysis, effect.target).some(isOneOf)) mutators.push({ fn: other, escape, effect });
     }
   }
   return mutators;
+}
+
+const passedIn = new WeakMap<ProgramUnit, ReadonlyMap<Shape, ReadonlySet<Shape>>>();
+
+/** What the parameters that closures keep stand for, by the calls of the file: `genericSubscribe(listener, this.listeners)`. */
+function passedShapes(unit: ProgramUnit, summaries: Summaries): ReadonlyMap<Shape, ReadonlySet<Shape>> {
+  let known = passedIn.get(unit);
+  if (!known) {
+    const found = new Map<Shape, Set<Shape>>();
+    for (const caller of unit.all()) {
+      for (const { target, args } of summaries.callsIn(caller)) {
+        if (target.unit !== unit) continue;
+        for (const [index, binding] of parameterBindings(target)) {
+          const shapes = args[index] === undefined ? [] : shapesOf(caller, caller.analysis, args[index]);
+          if (shapes.length > 0) found.set(`b${binding.id}`, new Set([...(found.get(`b${binding.id}`) ?? []), ...shapes]));
+        }
+      }
+    }
+    known = found;
+    passedIn.set(unit, known);
+  }
+  return known;
+}
+
+function parameterBindings({ unit, id }: ProgramFunction): [number, Binding][] {
+  const { events } = unit.ir.lowered(id).ir;
+  return events.flatMap((event): [number, Binding][] => {
+    const value = event.op === "store" ? events[event.value]! : undefined;
+    return event.op === "store" && value?.op === "parameter" ? [[value.index, event.binding]] : [];
+  });
 }
 
 function unknownCalls(fn: ProgramFunction, summaries: Summaries, iteration: Iteration): { ref: Ref; called: Called }[] {
@@ -68,7 +101,7 @@ function unknownCalls(fn: ProgramFunction, summaries: Summaries, iteration: Iter
   return analysis.values.fn.events.flatMap((event, ref) => {
     if (event.op !== "call" || event.construct || !rounds.contains(ref)) return [];
     const call = known.get(ref);
-    if (!call) {
+    if (!call || call.open) {
       const called = calledBy(analysis, event, iteration);
       return called ? [{ ref, called }] : [];
     }
@@ -159,21 +192,28 @@ function judge(
   return [{ analysis, hazard: consequence.hazard, level, confidence: "medium", kind, consequence, mutation, iteration }];
 }
 
-/** The mutator walks the collection itself: that one calls the other is not what such code is for. */
+/** The mutator walks the collection itself, or a copy of it: that one calls the other is not what such code is for. */
 function isOfOwnLoop({ origin }: Effect): boolean {
   const { fn, ref } = origin;
   const { analysis } = fn;
   const own = analysis.ownMutations.find((mutation) => mutation.ref === ref);
   if (!own) return false;
   const { values } = analysis;
-  return analysis.iterationsAround(ref).some(({ source }) => values.resolve(values.of(source)) === values.resolve(values.of(own.target)));
+  const target = values.resolve(values.of(own.target));
+  return analysis.iterationsAround(ref).some(({ source }) => {
+    const walked = values.of(source);
+    return values.resolve(walked) === target || copiedFrom(analysis, walked)?.source === target;
+  });
 }
 
 /** The loop's index is a variable that the mutator moves along: `if (at <= firing) firing--`. */
 function adjustsIndex({ values }: FunctionAnalysis, { index }: Iteration, { origin }: Effect): boolean {
   const phi = index === undefined ? undefined : values.atom(index);
   if (phi?.tag !== "phi") return false;
-  return origin.fn.analysis.values.fn.events.some((event) => event.op === "store" && `b${event.binding.id}` === phi.variable);
+  return origin.fn.analysis.values.fn.events.some((event) => {
+    if (event.op === "put") return typeof event.key === "string" && phi.variable.startsWith("f") && phi.variable.endsWith(`.${event.key}`);
+    return event.op === "store" && `b${event.binding.id}` === phi.variable;
+  });
 }
 
 /** The mutator first calls what puts a copy in the place of the collection: `ensureCanMutate(); list.splice(...)`. */

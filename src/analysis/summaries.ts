@@ -55,9 +55,9 @@ const MAX_VIA = 8;
 
 /** Function summaries, bottom-up over the strongly connected components of the call graph, on demand. */
 export class Summaries {
-  readonly #known = new Map<ProgramFunction, Summary>();
-  readonly #calls = new Map<ProgramFunction, readonly KnownCall[]>();
-  readonly #own = new Map<ProgramFunction, Summary>();
+  readonly #known = new WeakMap<ProgramFunction, Summary>();
+  readonly #calls = new WeakMap<ProgramFunction, readonly KnownCall[]>();
+  readonly #own = new WeakMap<ProgramFunction, Summary>();
 
   /** The calls of known functions in `fn`, what it does before it returns. */
   callsIn(fn: ProgramFunction): readonly KnownCall[] {
@@ -159,7 +159,7 @@ export class Summaries {
     const found = translateEffects(summary, values, call, step);
     for (const closure of closuresIn(caller, call, values)) {
       if (!summary.callsParameters.has(closure.parameter)) continue;
-      found.push(...translateEffects(this.#known.get(closure.target) ?? nothing, values, closure, step));
+      found.push(...translateEffects(this.#known.get(closure.target) ?? this.of(closure.target), values, closure, step));
     }
     return found;
   }
@@ -361,5 +361,5 @@ function mayChange(fn: ProgramFunction): boolean {
 }
 
 function mayCall(fn: ProgramFunction): boolean {
-  return fn.unit.ir.lowered(fn.id).ir.events.some(({ op }) => op === "call" || op === "field");
+  return fn.unit.ir.lowered(fn.id).ir.events.some(({ op }) => op === "call" || op === "field" || op === "put");
 }

@@ -252,6 +252,8 @@ export class Values {
     const how = args.length === 1 ? readers.get(method) : undefined;
     if (how) return this.#entry(target, this.of(args[0]!), how, ref);
     if (fluentMethods.has(method) && atom.tag !== "constant" && atom.tag !== "closure") return target;
+    // Which `this` the function is bound to, is not kept.
+    if (method === "bind" && args.length <= 1 && (atom.tag === "closure" || atom.tag === "binding")) return target;
     if (method === "bind" && atom.tag === "field") return this.#intern({ tag: "bound", receiver: atom.base, method: atom.name }, ref);
     return unknown();
   }

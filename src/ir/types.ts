@@ -36,7 +36,8 @@ export type AllocationKind = "Array" | "Object" | "Class" | (string & {});
 export type Event =
   | { readonly op: "parameter"; readonly index: number; readonly rest: boolean }
   | { readonly op: "constant"; readonly value: string | number | boolean | null | undefined }
-  | { readonly op: "this" }
+  /** `super`: members are looked up from the base class on. */
+  | { readonly op: "this"; readonly super?: boolean }
   | { readonly op: "load"; readonly binding: Binding }
   | { readonly op: "store"; readonly binding: Binding; readonly value: Ref }
   | { readonly op: "field"; readonly object: Ref; readonly key: Key }

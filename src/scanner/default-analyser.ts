@@ -16,7 +16,7 @@ class LoweredProject {
   readonly summaries = new Summaries();
   readonly #settings: ProtectionSettings;
   readonly #units = new Map<string, ProgramUnit>();
-  readonly #inputs = new Map<ProgramUnit, FileInput>();
+  readonly #inputs = new WeakMap<ProgramUnit, FileInput>();
 
   constructor(settings: ProtectionSettings) {
     this.#settings = settings;
@@ -32,6 +32,11 @@ class LoweredProject {
       this.#inputs.set(unit, input);
     }
     return unit;
+  }
+
+  /** Forgets what is known of a file once it has been analysed, to give back the memory: who imports it later, has it lowered again. */
+  release({ file }: FileInput): void {
+    this.#units.delete(file);
   }
 
   #imported(from: ProgramUnit, specifier: string): ProgramUnit | undefined {
@@ -60,5 +65,9 @@ export const defaultAnalyser: FileAnalyser = (input, { checkWorklists, settings 
   };
   const wanted = ({ start, end }: { start: number; end: number }): boolean => worth === "all" || containsAny(worth, start, end);
   const unit = project.unit(input);
-  return analyseProgramUnit(unit, unit.ir.select(wanted), project.summaries, oracle, { checkWorklists, settings });
+  try {
+    return analyseProgramUnit(unit, unit.ir.select(wanted), project.summaries, oracle, { checkWorklists, settings });
+  } finally {
+    project.release(input);
+  }
 };

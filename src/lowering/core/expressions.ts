@@ -41,7 +41,7 @@ export function lowerExpression(context: Context, node: Expression, name?: strin
     case "This":
       return context.thisRef ?? builder.emit({ op: "this" }, node);
     case "Super":
-      return builder.emit({ op: "this" }, node);
+      return builder.emit({ op: "this", super: true }, node);
     case "Array":
       return lowerArray(context, node);
     case "Object":
