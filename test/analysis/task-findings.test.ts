@@ -92,7 +92,7 @@ describe("a finding across an await", () => {
 
   test("offers a copy for an open iteration", () => {
     expect(iterate.suggestions).toMatchObject([{ kind: "snapshot", edits: [{ text: "[...jobs]" }] }]);
-    const [{ start, end }] = iterate.suggestions[0]!.edits as [{ start: number; end: number }];
+    const { start, end } = iterate.suggestions[0]!.edits[0]!;
     expect(LOG.slice(start, end)).toBe("jobs");
   });
 
