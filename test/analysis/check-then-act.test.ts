@@ -68,6 +68,12 @@ describe("no finding", () => {
     expect(inMethod(body)).toEqual([]);
   });
 
+  test("where a function that ends things says so once more", () => {
+    const text = (name: string): string => `class A { closed = false; conn = make(); async ${name}() { if (this.closed) return; await this.conn.end(); this.closed = true; } }`;
+    expect(foundIn(text("close"))).toEqual([]);
+    expect(foundIn(text("open"))).toEqual(at("this.closed = true"));
+  });
+
   test("where the function runs once", () => {
     expect(foundIn("class A { db?: Conn; constructor() { this.init(); } private async init() { if (!this.db) this.db = await open(); } }")).toEqual([]);
     expect(foundIn("let db; async function get() { if (!db) db = await open(); return db; } get();")).toEqual([]);
