@@ -49,6 +49,8 @@ describe("the mutator of a list that is walked while its members are called", ()
     ["is none where it writes a new list", "off(l: () => void) { this.listeners = this.listeners.filter((x) => x !== l); }", []],
     ["is none where it changes a copy that it puts in place", "off(l: () => void) { this.listeners = this.listeners.slice(); this.listeners.splice(this.listeners.indexOf(l), 1); }", []],
     ["is none where a helper puts a copy in place first", "off(l: () => void) { this.own(); this.listeners.splice(this.listeners.indexOf(l), 1); } private own() { this.listeners = this.listeners.slice(); }", []],
+    ["is none where it may change a copy that it has put in place", "off(l: () => void) { if (this.firing) this.listeners = this.listeners.slice(); this.listeners.splice(this.listeners.indexOf(l), 1); }", []],
+    ["is none that walks it itself", "prune() { for (let i = this.listeners.length - 1; i >= 0; i--) if (dead(i)) this.listeners.splice(i, 1); }", []],
     ["is none that empties it", "off() { this.listeners.length = 0; }", []],
     ["is none for another list", "off(l: () => void) { this.others.splice(this.others.indexOf(l), 1); }", []],
   ])("%s", (_, mutator, expected) => {
