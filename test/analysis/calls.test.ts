@@ -31,6 +31,10 @@ describe("a call runs", () => {
     ["a method taken out of the object", "class A { m() {} subject() { const { m } = this; m(); } }", ["m() -> A.m"]],
     ["what `call` is called on", "function f() {} function subject(o) { f.call(o); }", ["f.call(o) -> f"]],
     ["what `apply` is called on", "function f() {} function subject(o, xs) { f.apply(o, xs); }", ["f.apply(o, xs) -> f"]],
+    ["a method of the base by `super`", "class B { m() {} } class A extends B { m() {} subject() { super.m(); } }", ["super.m() -> B.m"]],
+    ["a bound function", "function f() {} function subject() { const g = f.bind(null); g(); }", ["g() -> f"]],
+    ["the methods of those that implement an interface", "interface I { m(): void } class A implements I { m() {} } class B implements I { m() {} } class C { n() {} } function subject(i: I) { i.m(); }", ["i.m() -> A.m", "i.m() -> B.m"]],
+    ["what has the shape of an interface", "interface I { m(): void } const o: I = { m() {} }; function subject(i: I) { i.m(); }", ["i.m() -> m"]],
     ["a method of the prototype", "function A() {} A.prototype.m = function () {}; A.prototype.subject = function subject() { this.m(); };", ["this.m() -> A.m"]],
   ])("%s", (_, text, expected) => {
     expect(callsFrom(text)).toEqual(expected);
@@ -41,7 +45,7 @@ describe("reading and writing a member runs", () => {
   const text = "class A { get x() { return 1; } set x(value) {} plain = 1; }";
   test.each([
     ["its getter", "a.x;", ["a.x -> A.x"]],
-    ["its setter", "a.x = 1; a.y;", ["a.x = 1 -> A.x"]],
+    ["its setter", "a.x = 1;", ["a.x = 1 -> A.x"]],
     ["nothing for a field", "a.plain; a.plain = 1;", []],
   ])("%s", (_, body, expected) => {
     expect(callsFrom(`${text} function subject(a: A) { ${body} }`)).toEqual(expected);
@@ -58,6 +62,7 @@ describe("nothing is taken to be called", () => {
     ["for a method of another class", "class A {} class B { prune() {} } function subject(a: A) { a.prune(); }"],
     ["for a variable that is written again", "let f = () => {}; f = other; function subject() { f(); }"],
     ["where control does not come", "function f() {} function subject() { return; f(); }"],
+    ["for an interface that nothing has the shape of", "interface I { m(): void; n(): void } class C { m() {} } function subject(i: I) { i.m(); }"],
     ["for a computed member", "const o = { m() {} }; function subject(k) { o[k](); }"],
   ])("%s", (_, text) => {
     expect(callsFrom(text)).toEqual([]);

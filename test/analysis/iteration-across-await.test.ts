@@ -22,6 +22,11 @@ describe("an iteration that is open over a wait, and somebody else changes what 
     expect(inClass(body, others)).toEqual(at(text));
   });
 
+  test("of one object, but not of just any other of its type", () => {
+    const text = (to: string): string => `interface O { rows: string[] } ${to} export async function all(o: O) { for (const x of o.rows) await send(x); }`;
+    expect(foundIn(text("export function drop(p: O) { p.rows.splice(0, 1); }"))).toEqual([]);
+  });
+
   test("in a module", () => {
     expect(foundIn("const rows: string[] = []; export function drop(x: string) { rows.splice(rows.indexOf(x), 1); } export async function all() { for (const x of rows) await send(x); }")).toEqual(at("rows"));
   });

@@ -44,6 +44,7 @@ describe("no finding", () => {
     ["where the write comes before the await", "this.n = this.n + 1; await load();"],
     ["for a local", "let n = 0; n += await load(); use(n);"],
     ["where it is asked whether it is still the old value", "const old = this.n; const v = await load(); if (this.n === old) this.n = old + v;"],
+    ["where a flag keeps others out", "if (this.n < 0) return; this.n = -1; const old = this.m.get(k) ?? 0; this.m.set(k, old + (await load()));"],
     ["under a lock", "await this.mutex.acquire(); this.n += await load(); this.mutex.release();"],
   ])("%s", (_, body) => {
     expect(inMethod(body)).toEqual([]);
