@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Rule, SourceCode } from "eslint";
 import { analyseUnit } from "../src/analysis/analyse.ts";
@@ -40,7 +41,7 @@ export function findingsOf(context: Rule.RuleContext, checkWorklists: boolean): 
   return (known.withWorklists ??= analyse(context, { checkWorklists: true, settings }));
 }
 
-function analyse({ sourceCode, filename }: Rule.RuleContext, options: AnalysisOptions): readonly Finding[] {
+function analyse({ sourceCode, filename, cwd }: Rule.RuleContext, options: AnalysisOptions): readonly Finding[] {
   const ast = sourceCode.ast as unknown as TSESTree.Program;
   const { text, visitorKeys } = sourceCode;
   const worth = worthLowering(text, () => estreeTree(ast, visitorKeys));
@@ -49,12 +50,18 @@ function analyse({ sourceCode, filename }: Rule.RuleContext, options: AnalysisOp
   const oracle = typeOracle(sourceCode.parserServices as TypedServices | undefined);
   const wanted = ({ start, end }: { start: number; end: number }): boolean => worth === "all" || containsAny(worth, start, end);
   try {
-    return analyseUnit(lowerProgram(program, wanted), filename, oracle, options);
+    return analyseUnit(lowerProgram(program, wanted), nameFrom(cwd, filename), oracle, options);
   } catch (error) {
     // Source nested too deeply for the stack: the rest of the lint run is worth more than this file's findings.
     if (error instanceof RangeError) return [];
     throw error;
   }
+}
+
+/** As people write it, from where ESLint runs. */
+function nameFrom(cwd: string | undefined, filename: string): string {
+  const name = cwd === undefined ? filename : path.relative(cwd, filename);
+  return name.startsWith("..") ? filename : name.split(path.sep).join("/");
 }
 
 function typeOracle(services: TypedServices | undefined): TypeOracle | undefined {

@@ -103,7 +103,7 @@ function isLastFlag(context: TaskContext, act: Act): boolean {
 function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefined {
   if (isLastFlag(context, act)) return undefined;
   const others = context.writesTo(act.place, act.key).filter(({ ref }) => ref !== act.ref).map(({ ref }) => ref);
-  const suspension = context.suspensions.between(read.ref, act.ref, new Set(others), (wait) => !isClaimed(context, wait, read.how === "size"));
+  const suspension = context.suspensions.between(read.ref, act.ref, new Set(others), (wait) => !isClaimed(context, wait, read.how === "size")) ?? waitInCall(context, act);
   if (suspension === undefined || !isContended(context, act, read, suspension)) return undefined;
   if (isRechecked(context, act) || holdsLock(context, read.ref)) return undefined;
   if ((act.key !== undefined && isOwnKey(context, act.key)) || asksAgain(act)) return undefined;
@@ -121,6 +121,15 @@ function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefi
     second: isSelf ? undefined : second,
     form,
   };
+}
+
+/** An awaited call writes after it has waited itself. */
+function waitInCall({ values, suspensions }: TaskContext, { ref, effect }: Act): Ref | undefined {
+  if (!effect?.late) return undefined;
+  return suspensions.refs.find((wait) => {
+    const event = values.fn.events[wait]!;
+    return event.op === "suspend" && event.value === ref;
+  });
 }
 
 /** The called function that makes the write looks for itself. */

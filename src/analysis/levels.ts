@@ -84,7 +84,7 @@ function isResource(context: TaskContext, target: string, act: Act, suspension: 
 
 /** `this.conns.get(id)` -> `conns`, `this.connection` -> `connection`. */
 function placeName(text: string): string {
-  const name = text.replace(/\s+/g, "").replace(/(?:\?\.)?(?:get|has|find|some|at)?\(.*$|\[.*$/s, "");
+  const name = text.replace(/\s+/g, "").replace(/(?:\??\.(?:get|has|find|some|at))?\(.*$|\[.*$/s, "");
   return lastName(name.replaceAll("?", ""));
 }
 

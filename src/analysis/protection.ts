@@ -17,7 +17,7 @@ export function isLock(name: string, lockFunctions: readonly string[]): boolean 
   return lockName.test(name) || lockFunctions.some((lock) => standsFor(lock, name));
 }
 
-const heldLock = /(?:^|\.|_|#)(?:acquire|lock|acquire(?:Lock|Mutex|Semaphore|Slot|Permit|Exclusive)|\w+Lock|waitForTurn|waitForLock|enter)$/;
+const heldLock = /(?:^|\.|_|#)(?:acquire|lock|acquire(?:Lock|Mutex|Semaphore|Slot|Permit|Exclusive)|\w+Lock|waitForTurn|waitForLock)$/;
 
 /** Does who has awaited a call of this name hold a lock from then on? `runExclusive` has given it back. */
 function holds(name: string, lockFunctions: readonly string[]): boolean {

@@ -125,8 +125,8 @@ export class ReadFinder {
     const isNamed = receiver !== undefined && typeof method === "string";
     if (isNamed && entryMethods.has(method) && args.length > 0) this.#add(state, ref, receiver, "entry", args[0]);
     else if (isNamed && searchMethods.has(method)) this.#add(state, ref, receiver, "search");
-    else if (isNamed && (copyMethods.has(method) || viewMethods.has(method))) this.#add(state, ref, receiver, "whole");
     else if (isNamed && args[0] !== undefined && this.#isCopyFunction(receiver, method)) this.#add(state, ref, args[0], "whole");
+    else if (isNamed && (copyMethods.has(method) || viewMethods.has(method))) this.#add(state, ref, receiver, "whole");
     if (isNamed && method === "resolve" && args[0] !== undefined && calledName(this.#analysis.values.fn, event) === "Promise.resolve") return this.#walk(args[0], state);
     const known = this.#calls.get(ref);
     if (known && !known.target.info.async && !known.target.info.generator) this.#ofAnswer(known, state);

@@ -14,7 +14,8 @@ export function taskMessage(finding: TaskFinding, context: FindingContext): stri
   const check = code(textAt({ fn, ref: first }));
   const wait = code(textAt({ fn, ref: suspension }));
   const name = code(place.name);
-  const who = whoElse(finding, context);
+  const isYield = textAt({ fn, ref: suspension }).startsWith("yield");
+  const who = whoElse(finding, context).replace("this await", isYield ? "this yield" : "this await");
   switch (finding.form) {
     case "check":
     case "initialise":
@@ -71,6 +72,9 @@ export function taskTrace(finding: TaskFinding): Step[] {
       return [step("read", first, `${name} is read here`), wait, ...other, step("write", at, "what is written was computed from the old value")];
     case "clear":
       return [step("read", first, `${name} is read here`), wait, ...other, step("act", at, "what was added meanwhile goes, too")];
+    case "stale-delete":
+      if (finding.hazard === "iteration-across-await") return [step("iterate", first, `${name} is iterated here`), wait, ...other, step("act", at, "the entry is deleted")];
+      return [step("check", first, "the check"), wait, ...other, step("act", at, "the act that relies on it")];
     default:
       return [step("check", first, "the check"), wait, ...other, step("act", at, "the act that relies on it")];
   }

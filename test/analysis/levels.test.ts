@@ -27,7 +27,7 @@ describe("an act on an outdated check is recommended", () => {
     expect(levels(text, "check-then-act")).toEqual(["strict"]);
   });
 
-  test.fails("where the map is named after a resource (the dot before `get` is taken for the end of its name)", () => {
+  test("where the map is named after a resource", () => {
     expect(levels(inMap("sockets", "get", "make(k)"), "check-then-act")).toEqual(["recommended"]);
   });
 });

@@ -73,7 +73,8 @@ export function findCandidates<Node>(text: string, tree: () => Tree<Node>): numb
 
 /** A function suspends, or hands something to a promise. */
 const suspends = /\bawait\b|\.\s*then\s*\(|\byield\b/;
-const relativeImport = /\bfrom\s*["']\.|\brequire\s*\(\s*["']\./;
+/** An import that may lead to a file of the same project: by a relative path, or by an alias of the usual forms. */
+const ownImport = /\bfrom\s*["'](?:[.~#]|@\/|@\w+\/|src\/)|\brequire\s*\(\s*["']\./;
 
 /**
  * Tells of a text what of it is worth lowering: every function (a loop may call what changes its collection, a suspended function
@@ -83,7 +84,7 @@ export function worthLowering<Node>(text: string, tree: () => Tree<Node>): "all"
   if (suspends.test(text)) return "all";
   if (!iterates.test(text)) return [];
   always.lastIndex = withDom.lastIndex = 0;
-  if (relativeImport.test(text) || always.test(text)) return "all";
+  if (ownImport.test(text) || always.test(text)) return "all";
   return findCandidates(text, tree);
 }
 

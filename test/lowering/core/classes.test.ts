@@ -101,7 +101,7 @@ describe("members", () => {
   test("super is the same object", () => {
     const { events } = functionNamed(lower("class A extends Map { m() { super.set(1, 2); } }"), "A.m");
     const call = events.find((event) => event.op === "call");
-    expect(call?.op === "call" && events[call.receiver!]).toEqual({ op: "this" });
+    expect(call?.op === "call" && events[call.receiver!]).toEqual({ op: "this", super: true });
   });
 
   test("a class expression names its members after its variable or itself", () => {
