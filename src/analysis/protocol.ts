@@ -10,8 +10,23 @@ import type { EventPlace } from "./summaries.ts";
  * `if (this.emitting) defer(...)` before the splice?
  */
 export function isHeldBack(fn: ProgramFunction, at: Ref, other: EventPlace): boolean {
-  const asked = new Set(testedShapes(other.fn, other.fn.analysis, other.ref));
-  return asked.size > 0 && writtenBefore(fn, fn.analysis, at).some((shape) => asked.has(shape));
+  const asked = askedBefore(other.fn, other.ref);
+  return asked.size > 0 && announcedBefore(fn, at).some((shape) => asked.has(shape));
+}
+
+/** Asked of one event for each event of others that it may meet. */
+const askedBefore = perEvent((fn, ref): ReadonlySet<Shape> => new Set(testedShapes(fn, fn.analysis, ref)));
+const announcedBefore = perEvent((fn, ref): readonly Shape[] => writtenBefore(fn, fn.analysis, ref));
+
+function perEvent<T>(compute: (fn: ProgramFunction, ref: Ref) => T): (fn: ProgramFunction, ref: Ref) => T {
+  const known = new WeakMap<ProgramFunction, Map<Ref, T>>();
+  return (fn, ref) => {
+    let inside = known.get(fn);
+    if (!inside) known.set(fn, (inside = new Map()));
+    let found = inside.get(ref);
+    if (found === undefined) inside.set(ref, (found = compute(fn, ref)));
+    return found;
+  };
 }
 
 /** The places that the branches on every way to an event ask for. */
