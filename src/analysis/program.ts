@@ -15,6 +15,11 @@ export type ImportResolver = (unit: ProgramUnit, source: string) => ProgramUnit 
 const MAX_ANSWER_EVENTS = 300;
 const MAX_REEXPORTS = 12;
 const MAX_BASES = 12;
+/** So many functions may hand on the answer of another one. Each costs stack. */
+const MAX_ANSWER_DEPTH = 50;
+
+/** How many functions are being asked what they return, each for the sake of the one before. */
+let answering = 0;
 
 /** A name of another file: one of its top-level bindings, or the file as a whole. */
 export type Imported =
@@ -62,9 +67,16 @@ export class ProgramFunction {
   /** What the function returns, if that is one thing that its caller can name: a parameter, a member of `this`, an outer variable. */
   get returned(): AtomId | undefined {
     if (!this.#returned) {
+      // Not kept as its answer: asked by itself it has one.
+      if (answering >= MAX_ANSWER_DEPTH) return undefined;
       // Asked while it is being answered: a function that returns what it calls itself for.
       this.#returned = { place: undefined };
-      this.#returned = { place: returnedPlace(this.analysis.values) };
+      answering++;
+      try {
+        this.#returned = { place: returnedPlace(this.analysis.values) };
+      } finally {
+        answering--;
+      }
     }
     return this.#returned.place;
   }

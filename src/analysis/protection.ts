@@ -24,20 +24,21 @@ function holds(name: string, lockFunctions: readonly string[]): boolean {
   return heldLock.test(name) || lockFunctions.some((lock) => standsFor(lock, name));
 }
 
+/** `this.tail = this.tail.then(...)`: one after the other. */
+const waitsForTail = /\b(?:tail|chain|queue|last|prev\w*|pending|lock|mutex|serial\w*)\.(?:then|finally|catch)$/i;
+
+/** The functions of a graph that have a way in without a lock, as `lockFunctions` name them. */
+const unlocked = new WeakMap<TaskGraph, { readonly lockFunctions: readonly string[]; readonly functions: ReadonlySet<ProgramFunction> }>();
+
 /** Does every way into the function go through a lock? */
-export function isCalledUnderLock(graph: TaskGraph, fn: ProgramFunction, lockFunctions: readonly string[], seen = new Set<ProgramFunction>()): boolean {
-  if (seen.has(fn)) return true;
-  seen.add(fn);
-  const escape = graph.escapeOf(fn);
-  if (escape?.how === "passed" && escape.to !== undefined) {
-    if (isLock(escape.to, lockFunctions)) return true;
-    // `this.tail = this.tail.then(...)`: one after the other.
-    if (/\b(?:tail|chain|queue|last|prev\w*|pending|lock|mutex|serial\w*)\.(?:then|finally|catch)$/i.test(escape.to)) return true;
-    return escape.by !== undefined && isCalledUnderLock(graph, escape.by, lockFunctions, seen);
+export function isCalledUnderLock(graph: TaskGraph, fn: ProgramFunction, lockFunctions: readonly string[]): boolean {
+  let known = unlocked.get(graph);
+  if (known?.lockFunctions !== lockFunctions) {
+    const isGuard = (to: string): boolean => isLock(to, lockFunctions) || waitsForTail.test(to);
+    known = { lockFunctions, functions: graph.enteredUnguarded(isGuard, (caller, ref) => isInTurn(graph, caller, ref)) };
+    unlocked.set(graph, known);
   }
-  if (escape) return false;
-  const callers = graph.callersOf(fn);
-  return callers.length > 0 && callers.every(({ caller, ref }) => isCalledUnderLock(graph, caller, lockFunctions, seen) || isInTurn(graph, caller, ref));
+  return !known.functions.has(fn);
 }
 
 /** `this.tail.then(() => this.create(id))`, where the answer becomes the new tail: nobody comes in before it has ended. */

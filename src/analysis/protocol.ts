@@ -11,10 +11,25 @@ import { Suspensions } from "./suspensions.ts";
  * `if (this.emitting) defer(...)` before the splice?
  */
 export function isHeldBack(fn: ProgramFunction, at: Ref, other: EventPlace): boolean {
-  const asked = testsOn(other);
+  const asked = testsBefore(other.fn, other.ref);
   if (asked.length === 0) return false;
-  const flags = flagsBefore(fn, at);
+  const flags = flagsAt(fn, at);
   return asked.some(({ shape, truth }) => flags.has(shape) && (truth === undefined || flags.get(shape) !== truth));
+}
+
+/** Asked of one event for each event of others that it may meet. */
+const testsBefore = perEvent((fn, ref) => testsOn({ fn, ref }));
+const flagsAt = perEvent(flagsBefore);
+
+function perEvent<T>(compute: (fn: ProgramFunction, ref: Ref) => T): (fn: ProgramFunction, ref: Ref) => T {
+  const known = new WeakMap<ProgramFunction, Map<Ref, T>>();
+  return (fn, ref) => {
+    let inside = known.get(fn);
+    if (!inside) known.set(fn, (inside = new Map()));
+    let found = inside.get(ref);
+    if (found === undefined) inside.set(ref, (found = compute(fn, ref)));
+    return found;
+  };
 }
 
 interface Test {

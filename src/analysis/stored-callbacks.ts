@@ -1,8 +1,8 @@
-import type { Level } from "../hazards/types.ts";
+import type { IterationHazardId, Level } from "../hazards/types.ts";
 import type { Binding, CallEvent, Ref } from "../ir/types.ts";
 import { callbackMethods, mutatorMethods, queryMethods, viewMethods } from "../semantics/methods.ts";
 import { consequenceOf } from "../semantics/table.ts";
-import type { CollectionKind, KeyRelation } from "../semantics/types.ts";
+import type { CollectionKind, Consequence, KeyRelation, Operation } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
 import { type Escape, escapesOf } from "./escapes.ts";
 import { calledName } from "./names.ts";
@@ -11,11 +11,12 @@ import type { Iteration } from "./iterations.ts";
 import type { ProgramFunction, ProgramUnit } from "./program.ts";
 import { copiedFrom } from "./membership.ts";
 import { linear } from "./index-loops.ts";
+import { append, once } from "./once.ts";
 import { dominates, isHeldBack } from "./protocol.ts";
 import { isCurrentKey } from "./relations.ts";
 import { isStillHeld, type Shape, shapesOf } from "./shapes.ts";
-import type { Effect, Summaries } from "./summaries.ts";
-import type { RawFinding, TypeOracle } from "./types.ts";
+import type { Effect, EventPlace, Summaries } from "./summaries.ts";
+import type { Mutation, RawFinding, TypeOracle } from "./types.ts";
 
 /** A change of a collection that code outside can have made. */
 export interface EscapingMutator {
@@ -41,27 +42,81 @@ export function storedCallbackFindings(fn: ProgramFunction, summaries: Summaries
     if (shapes.length === 0) continue;
     const mutators = mutatorsOf(fn, summaries, shapes);
     for (const { ref, called } of calls) {
-      const finding = strongest(mutators.flatMap((mutator) => judge(fn, iteration, ref, called, mutator, summaries, oracle)));
+      const finding = strongest(fn, iteration, ref, called, mutators, summaries, oracle);
       if (finding) findings.push(finding);
     }
   }
   return findings;
 }
 
-const strongest = (found: readonly RawFinding[]): RawFinding | undefined => found.find(({ level }) => level === "recommended") ?? found[0];
+/** The first finding that is recommended, or just the first one. */
+function strongest(
+  fn: ProgramFunction,
+  iteration: Iteration,
+  ref: Ref,
+  called: Called,
+  mutators: readonly EscapingMutator[],
+  summaries: Summaries,
+  oracle: TypeOracle | undefined,
+): RawFinding | undefined {
+  if (!seesChanges(fn, iteration, ref)) return undefined;
+  let best: Judgement | undefined;
+  for (const mutator of mutators) {
+    const found = judge(fn, iteration, ref, called, mutator, summaries, oracle);
+    if (found && (!best || found.level === "recommended")) best = found;
+    if (best?.level === "recommended") break;
+  }
+  return best && toFinding(fn, iteration, ref, best);
+}
+
+/** Is the collection still in its place when the call is made, and does the loop go on after it? One that runs backwards is written for elements that go. */
+function seesChanges({ analysis }: ProgramFunction, iteration: Iteration, ref: Ref): boolean {
+  if (iteration.form === "index-backward" || iteration.form === "callback-backward") return false;
+  return isStillHeld(analysis, analysis.values.of(iteration.source), ref) && analysis.roundsOf(iteration).reachesStep(ref);
+}
+
+function toFinding({ analysis }: ProgramFunction, iteration: Iteration, ref: Ref, { mutator, kind, consequence, hazard, level }: Judgement): RawFinding {
+  const { effect } = mutator;
+  const target = analysis.values.synthesize(analysis.values.of(iteration.source), ref);
+  const mutation: Mutation = { ref, operation: effect.operation as Operation, target, key: undefined, inserted: [], kinds: effect.kinds, effect, mutator };
+  return { analysis, hazard, level, confidence: "medium", kind, consequence, mutation, iteration };
+}
 
 /** Functions that others can call and that change a collection of one of the shapes. */
-export function mutatorsOf(fn: ProgramFunction, summaries: Summaries, shapes: readonly Shape[]): EscapingMutator[] {
-  const mutators: EscapingMutator[] = [];
-  const passed = passedShapes(fn.unit, summaries);
-  const isOneOf = (shape: Shape): boolean => shapes.includes(shape) || shapes.some((each) => passed.get(shape)?.has(each));
-  for (const [other, escape] of escapesOf(fn.unit)) {
-    for (const effect of summaries.of(other).effects) {
+export function mutatorsOf(fn: ProgramFunction, summaries: Summaries, shapes: readonly Shape[]): readonly EscapingMutator[] {
+  const index = mutatorIndex(fn.unit, summaries);
+  const [only, ...others] = shapes;
+  const first = (only === undefined ? undefined : index.get(only)) ?? [];
+  if (others.length === 0) return first.map(({ mutator }) => mutator);
+  const all = new Set([...first, ...others.flatMap((shape) => index.get(shape) ?? [])]);
+  return [...all].sort((a, b) => a.position - b.position).map(({ mutator }) => mutator);
+}
+
+interface Indexed {
+  readonly mutator: EscapingMutator;
+  /** In the order of the functions. */
+  readonly position: number;
+}
+
+const indexes = new WeakMap<ProgramUnit, ReadonlyMap<Shape, readonly Indexed[]>>();
+
+/** The mutators of a file by the shapes of what they change. */
+function mutatorIndex(unit: ProgramUnit, summaries: Summaries): ReadonlyMap<Shape, readonly Indexed[]> {
+  const known = indexes.get(unit);
+  if (known) return known;
+  const index = new Map<Shape, Indexed[]>();
+  const passed = passedShapes(unit, summaries);
+  let position = 0;
+  for (const [fn, escape] of escapesOf(unit)) {
+    for (const effect of summaries.of(fn).effects) {
       if (effect.operation === "assign") continue;
-      if (shapesOf(other, other.analysis, effect.target).some(isOneOf)) mutators.push({ fn: other, escape, effect });
+      const entry = { mutator: { fn, escape, effect }, position: position++ };
+      const shapes = shapesOf(fn, fn.analysis, effect.target);
+      for (const shape of new Set(shapes.flatMap((each) => [each, ...(passed.get(each) ?? [])]))) append(index, shape, entry);
     }
   }
-  return mutators;
+  indexes.set(unit, index);
+  return index;
 }
 
 const passedIn = new WeakMap<ProgramUnit, ReadonlyMap<Shape, ReadonlySet<Shape>>>();
@@ -160,6 +215,14 @@ const settles = /^_?(?:resolve|reject)(?:Fn|r|or)?$|(?:Resolve|Reject)$/;
 const notifying = /^(?:on[A-Z_]|notify|handle|emit|dispatch|fire|trigger|callback|cb$|fn$|listener|handler|observer|next$|invoke|run|call|execute|apply|update|tick)/;
 const listening = /listener|handler|callback|observer|subscri|watcher|hook|cbs?$|effect|reaction|sink|consumer|waiter|pending|queue/i;
 
+interface Judgement {
+  readonly mutator: EscapingMutator;
+  readonly kind: CollectionKind;
+  readonly consequence: Consequence;
+  readonly hazard: IterationHazardId;
+  readonly level: Level;
+}
+
 function judge(
   fn: ProgramFunction,
   iteration: Iteration,
@@ -168,39 +231,54 @@ function judge(
   mutator: EscapingMutator,
   summaries: Summaries,
   oracle: TypeOracle | undefined,
-): RawFinding[] {
+): Judgement | undefined {
   const { analysis } = fn;
-  const { values } = analysis;
   const { effect } = mutator;
-  if (!effect.certain || mutator.fn === fn) return [];
-  if (!isStillHeld(analysis, values.of(iteration.source), ref) || !analysis.roundsOf(iteration).reachesStep(ref)) return [];
-  const kind = kindOf(analysis, iteration, effect, oracle);
-  if (!kind || effect.operation === "assign" || !effect.kinds.includes(kind)) return [];
+  if (!effect.certain || mutator.fn === fn) return undefined;
+  const origin = originOf(effect);
+  const kind = kindOf(analysis, iteration, effect, origin, oracle);
+  if (!kind || effect.operation === "assign" || !effect.kinds.includes(kind)) return undefined;
   const relation = relationOf(analysis, iteration, ref, effect, kind);
   const consequence = consequenceOf(kind, iteration.form, effect.operation, relation);
-  if (!consequence.hazard || consequence.effect === "misses-removed" || consequence.effect === "none") return [];
+  const { hazard } = consequence;
+  if (!hazard || consequence.effect === "misses-removed" || consequence.effect === "none") return undefined;
   // That a method of an element leads to code which adds to the collection, is what most methods could do.
-  if (called === "parameter" && consequence.effect !== "skips-or-repeats") return [];
-  if (called === "member" && consequence.effect === "visits-inserted" && !isNotice(fn, ref, iteration)) return [];
-  // A loop backwards is written for elements that go while it runs.
-  if (iteration.form === "index-backward" || iteration.form === "callback-backward") return [];
-  if (isOfOwnLoop(effect) || adjustsIndex(analysis, iteration, effect)) return [];
-  if (isReplacedByCall(summaries, effect) || isHeldBack(fn, iteration.ref, effect.origin)) return [];
-  const level = levelOf(fn, ref, called, consequence.effect, mutator);
-  const target = values.synthesize(values.of(iteration.source), ref);
-  const mutation = { ref, operation: effect.operation, target, key: undefined, inserted: [], kinds: effect.kinds, effect, mutator };
-  return [{ analysis, hazard: consequence.hazard, level, confidence: "medium", kind, consequence, mutation, iteration }];
+  if (called === "parameter" && consequence.effect !== "skips-or-repeats") return undefined;
+  if (called === "member" && consequence.effect === "visits-inserted" && !isNotice(fn, ref, iteration)) return undefined;
+  if (origin.isOfOwnLoop || adjustsIndex(analysis, iteration, effect)) return undefined;
+  if (isReplacedByCall(summaries, effect) || isHeldBack(fn, iteration.ref, effect.origin)) return undefined;
+  return { mutator, kind, consequence, hazard, level: levelOf(fn, ref, called, consequence.effect, mutator) };
+}
+
+/** What there is to know of the event that makes a change, whoever leads there. */
+interface Origin {
+  readonly own: Mutation | undefined;
+  /** What kind of collection it is, as far as the function there tells. */
+  readonly kind: CollectionKind | "other" | undefined;
+  readonly isOfOwnLoop: boolean;
+  readonly mayNameAgain: boolean;
+  isReplaced?: boolean;
+}
+
+const originsIn = once((_: ProgramFunction) => new Map<Ref, Origin>());
+
+function originOf({ origin: { fn, ref } }: Effect): Origin {
+  const known = originsIn(fn).get(ref);
+  if (known) return known;
+  const { analysis } = fn;
+  const own = analysis.ownMutations.find((mutation) => mutation.ref === ref);
+  const kind = own && analysis.kinds.kindOf(analysis.values.of(own.target));
+  const found = { own, kind, isOfOwnLoop: isOfOwnLoop(analysis, own), mayNameAgain: mayNameAgain(analysis, own) };
+  originsIn(fn).set(ref, found);
+  return found;
 }
 
 /** The mutator walks the collection itself, or a copy of it: that one calls the other is not what such code is for. */
-function isOfOwnLoop({ origin }: Effect): boolean {
-  const { fn, ref } = origin;
-  const { analysis } = fn;
-  const own = analysis.ownMutations.find((mutation) => mutation.ref === ref);
+function isOfOwnLoop(analysis: FunctionAnalysis, own: Mutation | undefined): boolean {
   if (!own) return false;
   const { values } = analysis;
   const target = values.resolve(values.of(own.target));
-  return analysis.iterationsAround(ref).some(({ source }) => {
+  return analysis.iterationsAround(own.ref).some(({ source }) => {
     const walked = values.of(source);
     return values.resolve(walked) === target || copiedFrom(analysis, walked)?.source === target;
   });
@@ -217,10 +295,12 @@ function adjustsIndex({ values }: FunctionAnalysis, { index }: Iteration, { orig
 }
 
 /** The mutator first calls what puts a copy in the place of the collection: `ensureCanMutate(); list.splice(...)`. */
-function isReplacedByCall(summaries: Summaries, { origin }: Effect): boolean {
-  const { fn, ref } = origin;
-  const own = fn.analysis.ownMutations.find((mutation) => mutation.ref === ref);
-  if (!own) return false;
+function isReplacedByCall(summaries: Summaries, effect: Effect): boolean {
+  const origin = originOf(effect);
+  return (origin.isReplaced ??= origin.own !== undefined && findReplacement(summaries, effect.origin, origin.own));
+}
+
+function findReplacement(summaries: Summaries, { fn, ref }: EventPlace, own: Mutation): boolean {
   const places = new Set(shapesOf(fn, fn.analysis, fn.analysis.values.of(own.target)));
   return summaries.callsIn(fn).some((call) => {
     if (!dominates(fn.analysis, call.ref, ref) || call.ref === ref) return false;
@@ -230,13 +310,10 @@ function isReplacedByCall(summaries: Summaries, { origin }: Effect): boolean {
   });
 }
 
-function kindOf(analysis: FunctionAnalysis, iteration: Iteration, effect: Effect, oracle: TypeOracle | undefined): CollectionKind | undefined {
+function kindOf(analysis: FunctionAnalysis, iteration: Iteration, effect: Effect, changed: Origin, oracle: TypeOracle | undefined): CollectionKind | undefined {
   const { values, kinds } = analysis;
-  const { fn, ref } = effect.origin;
-  const own = fn.analysis.ownMutations.find((mutation) => mutation.ref === ref);
-  const inOrigin = own && fn.analysis.kinds.kindOf(fn.analysis.values.of(own.target));
   const { origin } = values.fn.sites[iteration.source]!;
-  const declared = kinds.kindOf(values.of(iteration.source)) ?? inOrigin;
+  const declared = kinds.kindOf(values.of(iteration.source)) ?? changed.kind;
   // What is spliced is an array.
   const [only, ...others] = effect.kinds;
   const spliced = effect.operation.startsWith("splice") || effect.operation === "unshift" ? "Array" : undefined;
@@ -248,7 +325,7 @@ function kindOf(analysis: FunctionAnalysis, iteration: Iteration, effect: Effect
 function relationOf(analysis: FunctionAnalysis, iteration: Iteration, call: Ref, effect: Effect, kind: CollectionKind): KeyRelation {
   if (effect.key === undefined) return effect.operation === "push" || effect.operation === "append" ? "absent" : "none";
   if (effect.operation !== "add" && effect.operation !== "set") return "unknown";
-  if (!mayNameAgain(effect)) return "unknown";
+  if (!originOf(effect).mayNameAgain) return "unknown";
   const { values } = analysis;
   const rounds = analysis.roundsOf(iteration);
   const source = values.resolve(values.of(iteration.source));
@@ -265,9 +342,8 @@ function relationOf(analysis: FunctionAnalysis, iteration: Iteration, call: Ref,
 }
 
 /** Can the mutator be given a key that was there before? A number that is counted up, or a new id, is none. */
-function mayNameAgain({ origin: { fn, ref } }: Effect): boolean {
-  const { values, ownMutations } = fn.analysis;
-  const key = ownMutations.find((mutation) => mutation.ref === ref)?.key;
+function mayNameAgain({ values }: FunctionAnalysis, own: Mutation | undefined): boolean {
+  const key = own?.key;
   if (key === undefined) return true;
   for (let id = values.resolve(values.of(key)); ; ) {
     const atom = values.atom(id);
@@ -299,9 +375,19 @@ function isNotice({ analysis, unit }: ProgramFunction, ref: Ref, iteration: Iter
 
 /** Does any code of the file call a method of that name on something else than `this`? */
 function isCalledByName({ info, unit }: ProgramFunction): boolean {
-  const name = lastPart(info.name);
-  return unit.ir.all().some(({ ir }) => ir.events.some((event) => event.op === "call" && event.method === name && event.receiver !== undefined && ir.events[event.receiver]!.op !== "this"));
+  return calledNames(unit).has(lastPart(info.name));
 }
+
+/** The methods that code of the file calls on something else than `this`. */
+const calledNames = once((unit: ProgramUnit): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const { ir } of unit.ir.all()) {
+    for (const event of ir.events) {
+      if (event.op === "call" && typeof event.method === "string" && event.receiver !== undefined && ir.events[event.receiver]!.op !== "this") names.add(event.method);
+    }
+  }
+  return names;
+});
 
 const isRemoval = ({ operation }: Effect): boolean => operation === "splice-remove";
 

@@ -2,6 +2,7 @@ import type { Ref } from "../ir/types.ts";
 import { type Act, actsOf, ownActs } from "./acts.ts";
 import { callsOf, type KnownCall } from "./calls.ts";
 import { type Escape, escapesOf } from "./escapes.ts";
+import { append } from "./once.ts";
 import { isHeldBack } from "./protocol.ts";
 import type { ProgramFunction, ProgramUnit } from "./program.ts";
 import type { Shape } from "./shapes.ts";
@@ -26,21 +27,19 @@ export class TaskGraph {
   readonly #acts = new Map<ProgramFunction, readonly Act[]>();
   readonly #callers = new Map<ProgramFunction, CallSite[]>();
   readonly #writers = new Map<Shape, Writer[]>();
+  #reachable: ReadonlySet<ProgramFunction> | undefined;
+  #reentrant: ReadonlySet<ProgramFunction> | undefined;
+  #handedOut: Map<ProgramFunction, ProgramFunction[]> | undefined;
 
   constructor(unit: ProgramUnit) {
     this.#unit = unit;
     this.#escapes = escapesOf(unit);
     for (const fn of unit.all()) {
       for (const call of this.callsIn(fn)) {
-        const sites = this.#callers.get(call.target);
-        if (sites) sites.push({ caller: fn, ref: call.ref });
-        else this.#callers.set(call.target, [{ caller: fn, ref: call.ref }]);
+        append(this.#callers, call.target, { caller: fn, ref: call.ref });
       }
       for (const act of ownActs(fn)) {
-        if (act.shape === undefined) continue;
-        const list = this.#writers.get(act.shape);
-        if (list) list.push({ fn, act });
-        else this.#writers.set(act.shape, [{ fn, act }]);
+        if (act.shape !== undefined) append(this.#writers, act.shape, { fn, act });
       }
     }
   }
@@ -74,25 +73,78 @@ export class TaskGraph {
   }
 
   /** Can a second call of `fn` come in while a first one waits, with the same `owner` of the place that both are about? */
-  isReentrant(fn: ProgramFunction, owner: number, seen = new Set<ProgramFunction>()): boolean {
-    if (seen.has(fn) || isSetUp(fn)) return false;
-    seen.add(fn);
-    const escape = this.#escapes.get(fn);
-    if (escape?.to !== undefined && alone.test(escape.to)) return false;
-    if (escape && escape.how !== "passed") return true;
-    if (escape?.to !== undefined && (repeats.test(escape.to) || sideBySide.test(escape.to))) return true;
-    // A closure runs for each call of the function that makes it: on variables of that function it is alone.
-    if (escape?.by && escape.by.id !== owner && this.isReentrant(escape.by, owner, seen)) return true;
-    return this.callersOf(fn).some(({ caller }) => caller.id !== owner && this.isReentrant(caller, owner, seen));
+  isReentrant(fn: ProgramFunction, owner: number): boolean {
+    this.#reentrant ??= this.#spread((each) => isEnteredAgain(this.#escapes.get(each)), (each) => !isSetUp(each) && !runsAlone(this.#escapes.get(each)), true);
+    if (!this.#reentrant.has(fn)) return false;
+    return owner <= 0 || this.#isReentrantOn(fn, owner);
+  }
+
+  /** A closure runs for each call of the function that makes it: on variables of that function it is alone. */
+  #isReentrantOn(fn: ProgramFunction, owner: number): boolean {
+    const seen = new Set([fn]);
+    for (const each of seen) {
+      if (!this.#reentrant!.has(each)) continue;
+      const escape = this.#escapes.get(each);
+      if (isEnteredAgain(escape)) return true;
+      if (escape?.by && escape.by.id !== owner) seen.add(escape.by);
+      for (const { caller } of this.callersOf(each)) if (caller.id !== owner) seen.add(caller);
+    }
+    return false;
   }
 
   /** Can code that runs while something waits come to `fn`? What only runs while an instance or the module is set up cannot. */
-  isReachable(fn: ProgramFunction, seen = new Set<ProgramFunction>()): boolean {
-    if (seen.has(fn) || isSetUp(fn)) return false;
-    seen.add(fn);
-    const escape = this.#escapes.get(fn);
-    if (escape) return escape.to === undefined || !alone.test(escape.to);
-    return this.callersOf(fn).some(({ caller }) => this.isReachable(caller, seen));
+  isReachable(fn: ProgramFunction): boolean {
+    this.#reachable ??= this.#spread((each) => this.#escapes.has(each), (each) => !isSetUp(each) && !runsAlone(this.#escapes.get(each)), false);
+    return this.#reachable.has(fn);
+  }
+
+  /**
+   * The functions that can be entered without passing a guard.
+   *
+   * @param isGuard - Of the name of what a closure is handed to: does it let in one after the other?
+   * @param isGuardedCall - Does the call wait for its turn?
+   */
+  enteredUnguarded(isGuard: (to: string) => boolean, isGuardedCall: (caller: ProgramFunction, ref: Ref) => boolean): ReadonlySet<ProgramFunction> {
+    const isOpen = (fn: ProgramFunction): boolean => {
+      const escape = this.#escapes.get(fn);
+      if (!escape) return this.callersOf(fn).length === 0;
+      return escape.how !== "passed" || escape.to === undefined || (escape.by === undefined && !isGuard(escape.to));
+    };
+    const found = new Set(this.#unit.all().filter(isOpen));
+    // A set walks what is put in while it is walked.
+    for (const fn of found) {
+      for (const inner of this.#handedOutBy(fn)) {
+        const { how, to } = this.#escapes.get(inner)!;
+        if (how === "passed" && to !== undefined && !isGuard(to)) found.add(inner);
+      }
+      for (const { target, ref } of this.#ownCalls(fn)) {
+        if (!found.has(target) && !this.#escapes.has(target) && !isGuardedCall(fn, ref)) found.add(target);
+      }
+    }
+    return found;
+  }
+
+  /** The functions that `isStart` names, and whatever they call, as far as `isPassable`; closures that they hand out, too, when asked for. */
+  #spread(isStart: (fn: ProgramFunction) => boolean, isPassable: (fn: ProgramFunction) => boolean, handedOut: boolean): ReadonlySet<ProgramFunction> {
+    const found = new Set(this.#unit.all().filter((fn) => isPassable(fn) && isStart(fn)));
+    for (const fn of found) {
+      for (const { target } of this.#ownCalls(fn)) if (isPassable(target)) found.add(target);
+      for (const inner of handedOut ? this.#handedOutBy(fn) : []) if (isPassable(inner)) found.add(inner);
+    }
+    return found;
+  }
+
+  /** Calls in functions of this file. */
+  #ownCalls(fn: ProgramFunction): readonly KnownCall[] {
+    return fn.unit === this.#unit ? this.callsIn(fn) : [];
+  }
+
+  #handedOutBy(fn: ProgramFunction): readonly ProgramFunction[] {
+    if (!this.#handedOut) {
+      this.#handedOut = new Map();
+      for (const [inner, { by }] of this.#escapes) if (by) append(this.#handedOut, by, inner);
+    }
+    return this.#handedOut.get(fn) ?? [];
   }
 
   /** Functions other than `fn` that write a place of this shape and can run while `fn` waits at `at`. */
@@ -127,6 +179,12 @@ const sideBySide = /(?:^|\.)(?:p-?[mM]ap|pAll|pEach|pFilter|mapLimit|eachLimit|f
 
 /** Whom a function is handed to, when it will run alone: tests and their hooks. */
 const alone = /^(?:it|test|describe|suite|specify|context|bench|before|after|beforeEach|afterEach|beforeAll|afterAll|setup|teardown|suiteSetup|suiteTeardown)(?:\.\w+)*$|^(?:t|tap)\.(?:test|before|after|beforeEach|afterEach)$/;
+
+const runsAlone = (escape: Escape | undefined): boolean => escape?.to !== undefined && alone.test(escape.to);
+
+/** Can those who got hold of the function call it while a call of it waits? */
+const isEnteredAgain = (escape: Escape | undefined): boolean =>
+  escape !== undefined && (escape.how !== "passed" || (escape.to !== undefined && (repeats.test(escape.to) || sideBySide.test(escape.to))));
 
 /** Runs once, before anybody else has the object. */
 const isSetUp = ({ info: { role } }: ProgramFunction): boolean => role === "constructor" || role === "fields" || role === "module";

@@ -95,3 +95,22 @@ describe("a function returns", () => {
     expect(returned === undefined ? undefined : describeValue(fn.analysis.values, returned)).toBe(expected);
   });
 });
+
+describe("a chain of functions, each of which returns what the next one does,", () => {
+  const chain = (length: number): string => {
+    const links = Array.from({ length }, (_, index) => `function f${index}(x) { return ${index === length - 1 ? "x" : `f${index + 1}(x)`}; }`);
+    return `${links.join("\n")}\nexport function subject(x) { return f0(x); }`;
+  };
+
+  test("is followed", () => {
+    const fn = namedIn(programOf(chain(20))(), "subject");
+    expect(fn.returned === undefined ? undefined : describeValue(fn.analysis.values, fn.returned)).toBe("#0");
+  });
+
+  test("is given up where it is very long, and its end is still known", () => {
+    const unit = programOf(chain(3000))();
+    expect(namedIn(unit, "subject").returned).toBeUndefined();
+    const last = namedIn(unit, "f2990");
+    expect(last.returned === undefined ? undefined : describeValue(last.analysis.values, last.returned)).toBe("#0");
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TaskGraph } from "../../src/analysis/task-graph.ts";
 import { shapesOf } from "../../src/analysis/shapes.ts";
-import { namedIn, programOf } from "./program-subject.ts";
+import { hazardsOf, namedIn, programOf } from "./program-subject.ts";
 
 function graphOf(text: string): { graph: TaskGraph; fn: (name: string) => ReturnType<typeof namedIn> } {
   const unit = programOf(text)();
@@ -79,5 +79,49 @@ describe("other writers of a place that can run while a function waits", () => {
     ["are none that write a copy", "put(x: string) { [...this.xs].push(x); }", []],
   ])("%s", (_, members, expected) => {
     expect(writersIn(members)).toEqual(expected);
+  });
+});
+
+describe("a chain of 3,000 async functions", () => {
+  const LENGTH = 3000;
+  const ACT = "if (!m.has(k)) { const v = await open(k); m.set(k, v); }";
+  const chain = Array.from({ length: LENGTH }, (_, index) => `async function f${index}(k) { ${index === LENGTH - 1 ? ACT : `await f${index + 1}(k);`} }`).join("\n");
+  const program = (start: string): string => `const m = new Map();\n${chain}\n${start}`;
+
+  test("can be entered from its start to its end", () => {
+    const { graph, fn } = graphOf(program("export const start = (k) => f0(k);"));
+    const last = fn(`f${LENGTH - 1}`);
+    expect(graph.isReachable(last)).toBe(true);
+    expect(graph.isReentrant(last, 0)).toBe(true);
+    expect(graph.isReentrant(last, fn("f0").id)).toBe(false);
+  });
+
+  test.each<[string, string, string[]]>([
+    ["is judged by how it is entered", "export const start = (k) => f0(k);", ["check-then-act-across-await"]],
+    ["is protected by a lock at its start", "export const start = (k) => lock.runExclusive(() => f0(k));", []],
+    ["is left alone where a test starts it", "test('x', () => f0('k'));", []],
+  ])("%s", (_, start, expected) => {
+    expect(hazardsOf(program(start)).map((found) => found.split(" ")[0])).toEqual(expected);
+  });
+});
+
+describe("functions that can be entered without a guard", () => {
+  const enteredIn = (text: string): string[] => {
+    const { graph } = graphOf(text);
+    const found = graph.enteredUnguarded((to) => to === "guard", (caller) => caller.info.name === "turn");
+    return [...found].map(({ info }) => info.name).filter((name) => name !== "module" && name !== "anonymous").sort();
+  };
+
+  test.each<[string, string, string[]]>([
+    ["are exported ones and whom they call", "export function a() { b(); } function b() {}", ["a", "b"]],
+    ["are those that nobody calls", "function a() { b(); } function b() {}", ["a", "b"]],
+    ["are not those that are only called in turn", "export function turn() { b(); } function b() {}", ["turn"]],
+    ["are those that are called in turn here and out of turn there", "export function turn() { b(); } export function c() { b(); } function b() {}", ["b", "c", "turn"]],
+    ["are not closures that a guard is handed", "export function a() { guard(function b() { c(); }); } function c() {}", ["a"]],
+    ["are closures that others are handed", "export function a() { later(function b() { c(); }); } function c() {}", ["a", "b", "c"]],
+    ["are not closures of a function that only a guard lets in", "guard(function a() { later(function b() {}); });", []],
+    ["are not those that only call each other", "function a() { b(); } function b() { a(); }", []],
+  ])("%s", (_, text, expected) => {
+    expect(enteredIn(text)).toEqual(expected);
   });
 });
