@@ -3,6 +3,7 @@ import type { CollectionKind, Operation } from "../semantics/types.ts";
 import { alternatives } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
 import { callsOf, type KnownCall } from "./calls.ts";
+import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { ProgramFunction } from "./program.ts";
 import { stronglyConnected } from "./strongly-connected.ts";
 import { CallTranslation } from "./translate.ts";
@@ -56,15 +57,17 @@ const MAX_VIA = 8;
 /** Function summaries, bottom-up over the strongly connected components of the call graph, on demand. */
 export class Summaries {
   readonly #known = new WeakMap<ProgramFunction, Summary>();
-  readonly #calls = new WeakMap<ProgramFunction, readonly KnownCall[]>();
+  /** By the analysis, whose values the calls are told in: it may be made anew. */
+  readonly #calls = new WeakMap<FunctionAnalysis, readonly KnownCall[]>();
   readonly #own = new WeakMap<ProgramFunction, Summary>();
 
   /** The calls of known functions in `fn`, what it does before it returns. */
   callsIn(fn: ProgramFunction): readonly KnownCall[] {
-    let calls = this.#calls.get(fn);
+    if (!mayCall(fn)) return [];
+    let calls = this.#calls.get(fn.analysis);
     if (!calls) {
-      calls = mayCall(fn) ? callsOf(fn) : [];
-      this.#calls.set(fn, calls);
+      calls = callsOf(fn);
+      this.#calls.set(fn.analysis, calls);
     }
     return calls;
   }

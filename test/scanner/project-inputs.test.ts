@@ -33,6 +33,29 @@ describe("an imported function that changes its argument is found where it is ca
     expect(places(result)).toEqual(FOUND);
   });
 
+  test("whatever has been analysed and forgotten in between", async () => {
+    const walk = 'import { m } from "./b";\nimport { put } from "./z";\nexport function go() { for (const x of m) put(x); }\n';
+    const files = {
+      "a.ts": walk,
+      "b.ts": "export const m = new Set<string>();\nexport async function fill(xs: string[]) { for (const x of xs) { await 1; m.add(x); } }\n",
+      "c.ts": walk,
+      "z.ts": 'import { m } from "./b";\nexport function put(x: string) { m.add(x + "!"); }\n',
+    };
+    const result = await scanTree(files);
+    expect(skips(result)).toEqual([]);
+    expect(places(result)).toEqual(["a.ts:3:43", "c.ts:3:43"]);
+  });
+
+  test("a function that hands on closures can be asked for again after its file", async () => {
+    const files = {
+      "a.ts": "function visit(x: string, f: () => void) { f(); }\nexport async function run(xs: string[]) { for (const x of xs) { await 1; visit(x, () => {}); } }\n",
+      "b.ts": 'import { run } from "./a";\nexport async function go(ys: string[]) { for (const y of ys) { await run(ys); ys.push(y + 1); } }\n',
+    };
+    const result = await scanTree(files);
+    expect(skips(result)).toEqual([]);
+    expect(places(result)).toContain("b.ts:2:82");
+  });
+
   const aliased = (text: string, paths: string): Promise<ScanResult> =>
     scanTree({
       "src/main.ts": text,
