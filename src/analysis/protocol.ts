@@ -14,10 +14,11 @@ export function isHeldBack(fn: ProgramFunction, at: Ref, other: EventPlace): boo
   return asked.size > 0 && announcedBefore(fn, at).some((shape) => asked.has(shape));
 }
 
-/** Asked of one event for each event of others that it may meet. */
-const askedBefore = perEvent((fn, ref): ReadonlySet<Shape> => new Set(testedShapes(fn, fn.analysis, ref)));
+/** The places that the branches on every way to an event ask for. */
+export const askedBefore = perEvent((fn, ref): ReadonlySet<Shape> => new Set(testedShapes(fn, fn.analysis, ref)));
 const announcedBefore = perEvent((fn, ref): readonly Shape[] => writtenBefore(fn, fn.analysis, ref));
 
+/** Answers are kept: each event is asked about for every event of others that it may meet. */
 function perEvent<T>(compute: (fn: ProgramFunction, ref: Ref) => T): (fn: ProgramFunction, ref: Ref) => T {
   const known = new WeakMap<ProgramFunction, Map<Ref, T>>();
   return (fn, ref) => {
@@ -29,7 +30,6 @@ function perEvent<T>(compute: (fn: ProgramFunction, ref: Ref) => T): (fn: Progra
   };
 }
 
-/** The places that the branches on every way to an event ask for. */
 function testedShapes(fn: ProgramFunction, analysis: FunctionAnalysis, ref: Ref): Shape[] {
   return factsAt(analysis.values, ref).flatMap(({ condition }) => placesRead(fn, analysis, condition));
 }
