@@ -108,7 +108,7 @@ function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefi
   if (isRechecked(context, act) || holdsLock(context, read.ref)) return undefined;
   if ((act.key !== undefined && isOwnKey(context, act.key)) || asksAgain(act)) return undefined;
   const form = act.operation === "assign" ? "initialise" : read.how === "size" ? "capacity" : "check";
-  const second = act.shape === undefined ? undefined : context.graph.otherWriters(context.fn, act.shape, suspension)[0];
+  const second = act.shape === undefined ? undefined : context.graph.otherWriter(context.fn, act.shape, suspension);
   const isSelf = isReentrant(context, act);
   return {
     fn: context.fn,
@@ -142,7 +142,7 @@ function asksAgain({ effect, shape }: Act): boolean {
 /** Can anybody else be at the same place meanwhile? */
 export function isContended(context: TaskContext, act: Act, read: Read, suspension: Ref): boolean {
   if (act.shape !== undefined) {
-    return isReentrant(context, act) || context.graph.otherWriters(context.fn, act.shape, suspension).some(({ act: other }) => inserts(other));
+    return isReentrant(context, act) || context.graph.otherWriter(context.fn, act.shape, suspension, ({ act: other }) => inserts(other)) !== undefined;
   }
   const root = rootOf(context, act.place);
   // An object that is passed is each caller's own; a collection may be shared.
@@ -266,8 +266,7 @@ function staleAfter(
   for (const read of reads) {
     const suspension = context.suspensions.between(read.ref, act.ref, new Set(context.writesTo(act.place, act.key).filter(({ ref }) => ref !== act.ref).map(({ ref }) => ref)));
     if (suspension === undefined || !waits(context, suspension, read)) continue;
-    const writers = context.graph.otherWriters(context.fn, act.shape, suspension).filter(({ act: other }) => other.operation === "set" && !other.effect);
-    const [second] = writers;
+    const second = context.graph.otherWriter(context.fn, act.shape, suspension, ({ act: other }) => other.operation === "set" && !other.effect);
     if (!second || isRechecked(context, act) || isClaimed(context, suspension) || holdsLock(context, read.ref)) continue;
     const place = placeOf(context, act, read.ref);
     return { fn: context.fn, hazard: "check-then-act-across-await", level: "strict", at: act.ref, first: read.ref, suspension, place, second, form: "stale-delete" };

@@ -20,7 +20,7 @@ export function clearsAfterAwait(context: TaskContext): TaskFinding[] {
       const suspension = context.suspensions.between(first, act.ref, barriers);
       if (suspension === undefined || seesAll(context, first, act, barriers)) continue;
       if (reads.some((other) => isReadAnew(context, other, act))) break;
-      const second = context.graph.otherWriters(context.fn, act.shape, suspension).find(({ fn, act: other }) => adds(other) && fn !== context.fn);
+      const second = context.graph.otherWriter(context.fn, act.shape, suspension, ({ act: other }) => adds(other));
       if (!second || isRechecked(context, act) || holdsLock(context, first)) continue;
       const { fn } = context;
       const level = isGoodbye(fn.info.name) || isAlone(context, act) ? "strict" : "recommended";

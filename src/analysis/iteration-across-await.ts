@@ -52,14 +52,21 @@ export function keptIterators(context: TaskContext): TaskFinding[] {
   });
 }
 
-const kindOf = ({ analysis, oracle }: TaskContext, iteration: Iteration, writers: readonly Writer[]): CollectionKind | undefined => {
+const kindOf = ({ analysis, oracle }: TaskContext, iteration: Iteration, writers: (isAsked: (writer: Writer) => boolean) => Iterable<Writer>): CollectionKind | undefined => {
   const { values, kinds } = analysis;
   const { origin } = values.fn.sites[iteration.source]!;
+  // Nobody is asked about types where nobody writes.
+  if (isEmpty(writers(() => true))) return undefined;
   const known = kinds.kindOf(values.of(iteration.source)) ?? (origin === undefined ? undefined : oracle?.kindOf(origin));
   if (known !== undefined) return known === "other" ? undefined : known;
-  const spliced = writers.some(({ act }) => act.operation.startsWith("splice") || act.operation === "push" || act.operation === "unshift");
-  return spliced ? "Array" : iteration.form.startsWith("index") ? "Array" : undefined;
+  const spliced = writers(({ act }) => act.operation.startsWith("splice") || act.operation === "push" || act.operation === "unshift");
+  return !isEmpty(spliced) ? "Array" : iteration.form.startsWith("index") ? "Array" : undefined;
 };
+
+function isEmpty(items: Iterable<unknown>): boolean {
+  for (const _ of items) return false;
+  return true;
+}
 
 /** A wait of the function itself, after which the iteration goes on. */
 function suspensionIn(context: TaskContext, iteration: Iteration): Ref | undefined {
@@ -79,11 +86,12 @@ function suspensionIn(context: TaskContext, iteration: Iteration): Ref | undefin
 function openAcross(context: TaskContext, iteration: Iteration, suspension: Ref, shape: Shape): TaskFinding[] {
   const { fn, graph } = context;
   const isYield = suspendsBy(context, suspension) === "yield" && !fn.info.async;
-  const writers = isYield ? consumersThatWrite(context, shape) : graph.otherWriters(fn, shape, iteration.ref);
-  const kind = writers.length > 0 ? kindOf(context, iteration, writers) : undefined;
+  const consumers = isYield ? consumersThatWrite(context, shape) : undefined;
+  const writers = (isAsked: (writer: Writer) => boolean): Iterable<Writer> => consumers?.filter(isAsked) ?? graph.otherWriters(fn, shape, iteration.ref, isAsked);
+  const kind = kindOf(context, iteration, writers);
   if (!kind) return [];
   let best: { level: Level; second: Writer } | undefined;
-  for (const second of writers) {
+  for (const second of writers((writer) => disturbance(writer, iteration, kind) !== undefined)) {
     const level = disturbance(second, iteration, kind);
     if (level && (!best || level === "recommended")) best = { level, second };
     if (best?.level === "recommended") break;
@@ -132,7 +140,7 @@ function staleDeletes(context: TaskContext): TaskFinding[] {
       const kind = walkedKind(context, iteration, act);
       const suspension = kind && context.suspensions.refs.find((ref) => context.suspensions.isOwn(ref) && rounds.contains(ref) && rounds.reachesInRound(ref, act.ref));
       if (suspension === undefined) continue;
-      const second = graph.otherWriters(fn, act.shape, suspension).find(({ act: other }) => inserts(other) && other.operation !== "assign");
+      const second = graph.otherWriter(fn, act.shape, suspension, ({ act: other }) => inserts(other) && other.operation !== "assign");
       if (!second || isRechecked(context, act) || holdsLock(context, iteration.ref)) continue;
       findings.push(finding(context, iteration, suspension, second, kind === "Set" && !isMark(context, iteration) ? "strict" : "recommended", act.ref, "stale-delete", kind!));
       break;

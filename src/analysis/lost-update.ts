@@ -37,7 +37,7 @@ function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefi
   if (isRechecked(context, act) || holdsLock(context, read.ref)) return undefined;
   if (act.key !== undefined && isOwnKey(context, act.key)) return undefined;
   const { fn, graph } = context;
-  const second = act.shape === undefined || isReentrant(context, act) ? undefined : graph.otherWriters(fn, act.shape, suspension)[0];
+  const second = act.shape === undefined || isReentrant(context, act) ? undefined : graph.otherWriter(fn, act.shape, suspension);
   const isSure = !read.awaited && isComputed(context, act, read) && !isAlone(context, act) && !isOneTask(fn.info.name);
   const level = isSure ? "recommended" : "strict";
   return { fn, hazard: "lost-update-across-await", level, at: act.ref, first: read.ref, suspension, place: placeOf(context, act, read.ref), second, form: "update" };

@@ -17,10 +17,11 @@ export function isHeldBack(fn: ProgramFunction, at: Ref, other: EventPlace): boo
   return asked.some(({ shape, truth }) => flags.has(shape) && (truth === undefined || flags.get(shape) !== truth));
 }
 
-/** Asked of one event for each event of others that it may meet. */
-const testsBefore = perEvent((fn, ref) => testsOn({ fn, ref }));
+/** What is asked on every way to an event before it. */
+export const testsBefore = perEvent((fn, ref) => testsOn({ fn, ref }));
 const flagsAt = perEvent(flagsBefore);
 
+/** Answers are kept: each event is asked about for every event of others that it may meet. */
 function perEvent<T>(compute: (fn: ProgramFunction, ref: Ref) => T): (fn: ProgramFunction, ref: Ref) => T {
   const known = new WeakMap<ProgramFunction, Map<Ref, T>>();
   return (fn, ref) => {

@@ -12,7 +12,7 @@ import type { ProgramFunction, ProgramUnit } from "./program.ts";
 import { copiedFrom } from "./membership.ts";
 import { linear } from "./index-loops.ts";
 import { append, once } from "./once.ts";
-import { dominates, isHeldBack } from "./protocol.ts";
+import { dominates, isHeldBack, testsBefore } from "./protocol.ts";
 import { isCurrentKey } from "./relations.ts";
 import { isStillHeld, type Shape, shapesOf } from "./shapes.ts";
 import type { Effect, EventPlace, Summaries } from "./summaries.ts";
@@ -61,7 +61,13 @@ function strongest(
 ): RawFinding | undefined {
   if (!seesChanges(fn, iteration, ref)) return undefined;
   let best: Judgement | undefined;
+  const judged = new Set<string>();
   for (const mutator of mutators) {
+    if (mutator.fn === fn) continue;
+    // Those that are alike in all that counts have one outcome. Where there is an index, it counts what else the function writes.
+    const traits = iteration.index === undefined ? traitsOf(mutator, summaries) : undefined;
+    if (traits !== undefined && judged.has(traits)) continue;
+    if (traits !== undefined) judged.add(traits);
     const found = judge(fn, iteration, ref, called, mutator, summaries, oracle);
     if (found && (!best || found.level === "recommended")) best = found;
     if (best?.level === "recommended") break;
@@ -258,6 +264,22 @@ interface Origin {
   readonly isOfOwnLoop: boolean;
   readonly mayNameAgain: boolean;
   isReplaced?: boolean;
+}
+
+const knownTraits = new WeakMap<EscapingMutator, string>();
+
+/** All that `judge` asks of a mutator, apart from which function it is. */
+function traitsOf(mutator: EscapingMutator, summaries: Summaries): string {
+  let traits = knownTraits.get(mutator);
+  if (traits === undefined) {
+    const { effect, escape, fn } = mutator;
+    const { kind, isOfOwnLoop: isOwn, mayNameAgain: mayName } = originOf(effect);
+    const asked = testsBefore(effect.origin.fn, effect.origin.ref).map(({ shape, truth }) => `${shape} ${String(truth)}`);
+    const told = [listening.test(sourceText(effect)), escape.how !== "method" || isCalledByName(fn)];
+    traits = [effect.certain, effect.operation, effect.kinds, effect.key === undefined, kind, isOwn, mayName, isReplacedByCall(summaries, effect), told, asked].join(" ");
+    knownTraits.set(mutator, traits);
+  }
+  return traits;
 }
 
 const originsIn = once((_: ProgramFunction) => new Map<Ref, Origin>());

@@ -27,6 +27,8 @@ export class TaskGraph {
   readonly #acts = new Map<ProgramFunction, readonly Act[]>();
   readonly #callers = new Map<ProgramFunction, CallSite[]>();
   readonly #writers = new Map<Shape, Writer[]>();
+  /** Those that can come while something waits. */
+  readonly #lateWriters = new Map<Shape, readonly Writer[]>();
   #reachable: ReadonlySet<ProgramFunction> | undefined;
   #reentrant: ReadonlySet<ProgramFunction> | undefined;
   #handedOut: Map<ProgramFunction, ProgramFunction[]> | undefined;
@@ -147,12 +149,28 @@ export class TaskGraph {
     return this.#handedOut.get(fn) ?? [];
   }
 
-  /** Functions other than `fn` that write a place of this shape and can run while `fn` waits at `at`. */
-  otherWriters(fn: ProgramFunction, shape: Shape, at: Ref): Writer[] {
-    return (this.#writers.get(shape) ?? []).filter(
-      ({ fn: other, act }) =>
-        other !== fn && !isInside(fn, other) && this.isReachable(other) && !this.#isOnlyCalledFrom(other, fn) && !isHeldBack(fn, at, { fn: other, ref: act.ref }),
-    );
+  /** Writes of functions other than `fn` to a place of this shape that can come while `fn` waits at `at`; those that `isAsked` tells alone. */
+  *otherWriters(fn: ProgramFunction, shape: Shape, at: Ref, isAsked: (writer: Writer) => boolean = () => true): Generator<Writer> {
+    for (const writer of this.#reachableWriters(shape)) {
+      const { fn: other, act } = writer;
+      if (other === fn || !isAsked(writer) || isInside(fn, other) || this.#isOnlyCalledFrom(other, fn)) continue;
+      if (!isHeldBack(fn, at, { fn: other, ref: act.ref })) yield writer;
+    }
+  }
+
+  /** The first of them. */
+  otherWriter(fn: ProgramFunction, shape: Shape, at: Ref, isAsked?: (writer: Writer) => boolean): Writer | undefined {
+    for (const writer of this.otherWriters(fn, shape, at, isAsked)) return writer;
+    return undefined;
+  }
+
+  #reachableWriters(shape: Shape): readonly Writer[] {
+    let writers = this.#lateWriters.get(shape);
+    if (!writers) {
+      writers = this.writersOf(shape).filter(({ fn }) => this.isReachable(fn));
+      this.#lateWriters.set(shape, writers);
+    }
+    return writers;
   }
 
   /** All writes to places of this shape, whoever makes them. */

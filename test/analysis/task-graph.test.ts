@@ -63,7 +63,7 @@ describe("other writers of a place that can run while a function waits", () => {
     const field = values.fn.events.findIndex((event) => event.op === "field" && event.key === "xs");
     const wait = values.fn.events.findIndex(({ op }) => op === "suspend");
     const [shape] = shapesOf(subject, subject.tasks, values.of(field));
-    return graph.otherWriters(subject, shape!, wait).map((writer) => `${writer.fn.info.name} ${writer.act.operation}`);
+    return [...graph.otherWriters(subject, shape!, wait)].map((writer) => `${writer.fn.info.name} ${writer.act.operation}`);
   };
 
   test.each<[string, string, string[]]>([
