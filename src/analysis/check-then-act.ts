@@ -163,7 +163,7 @@ function rootOf({ values }: TaskContext, place: AtomId): "parameter" | "allocati
 }
 
 /** An async callback of `map` or `forEach` waits here, and the next round begins. */
-export function isSideBySide(context: TaskContext, suspension: Ref): boolean {
+function isSideBySide(context: TaskContext, suspension: Ref): boolean {
   if (context.suspensions.isOwn(suspension)) return false;
   const { analysis } = context;
   return analysis.iterations.some((iteration) => iteration.form.startsWith("callback") && analysis.roundsOf(iteration).contains(suspension));

@@ -144,7 +144,7 @@ function publishes({ values, suspensions }: TaskContext, act: Act, suspension: R
 }
 
 /** The write and the read are about the same slot, or about the same entry, or one of them about all entries. */
-export function isSamePlace(read: Read, act: Act): boolean {
+function isSamePlace(read: Read, act: Act): boolean {
   if (read.place !== act.place) return false;
   if ((read.how === "slot") !== (act.operation === "assign")) return false;
   return read.key === undefined || act.key === undefined || read.key === act.key;

@@ -26,7 +26,7 @@ function perEvent<T>(compute: (fn: ProgramFunction, ref: Ref) => T): (fn: Progra
   const known = new WeakMap<ProgramFunction, Map<Ref, T>>();
   return (fn, ref) => {
     let inside = known.get(fn);
-    if (!inside) known.set(fn, (inside = new Map()));
+    if (!inside) known.set(fn, (inside = new Map<Ref, T>()));
     let found = inside.get(ref);
     if (found === undefined) inside.set(ref, (found = compute(fn, ref)));
     return found;
@@ -95,7 +95,7 @@ function flagOf({ values }: FunctionAnalysis, value: Ref): boolean | undefined {
 }
 
 /** The place that a write replaces the value of. */
-export function writtenShapes(fn: ProgramFunction, analysis: FunctionAnalysis, ref: Ref): Shape[] {
+function writtenShapes(fn: ProgramFunction, analysis: FunctionAnalysis, ref: Ref): Shape[] {
   const { values } = analysis;
   const event = values.fn.events[ref]!;
   if (event.op === "store") {

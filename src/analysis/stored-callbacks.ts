@@ -89,7 +89,7 @@ function toFinding({ analysis }: ProgramFunction, iteration: Iteration, ref: Ref
 }
 
 /** Functions that others can call and that change a collection of one of the shapes. */
-export function mutatorsOf(fn: ProgramFunction, summaries: Summaries, shapes: readonly Shape[]): readonly EscapingMutator[] {
+function mutatorsOf(fn: ProgramFunction, summaries: Summaries, shapes: readonly Shape[]): readonly EscapingMutator[] {
   const index = mutatorIndex(fn.unit, summaries);
   const [only, ...others] = shapes;
   const first = (only === undefined ? undefined : index.get(only)) ?? [];
@@ -282,7 +282,7 @@ function traitsOf(mutator: EscapingMutator, summaries: Summaries): string {
   return traits;
 }
 
-const originsIn = once((_: ProgramFunction) => new Map<Ref, Origin>());
+const originsIn = once(() => new Map<Ref, Origin>());
 
 function originOf({ origin: { fn, ref } }: Effect): Origin {
   const known = originsIn(fn).get(ref);

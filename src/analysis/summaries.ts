@@ -228,7 +228,7 @@ function ownEffects(fn: ProgramFunction): Effect[] {
 const lateness = new WeakMap<ProgramFunction, (ref: Ref) => boolean>();
 
 /** Tells of events of `fn` whether they may come after it has suspended. */
-export function afterSuspension(fn: ProgramFunction): (ref: Ref) => boolean {
+function afterSuspension(fn: ProgramFunction): (ref: Ref) => boolean {
   let known = lateness.get(fn);
   if (!known) {
     known = findLateness(fn);
@@ -313,7 +313,7 @@ function calledParameters(fn: ProgramFunction): Set<number> {
 }
 
 /** Is the value reached from a parameter, `this`, or a variable of the code around the function? */
-export function isForeign(values: Values, value: AtomId): boolean {
+function isForeign(values: Values, value: AtomId): boolean {
   for (let id = values.resolve(value); ; ) {
     const atom = values.atom(id);
     switch (atom.tag) {

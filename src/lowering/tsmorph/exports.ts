@@ -13,7 +13,7 @@ export function exportsOf(statements: readonly ts.Statement[], source: Source): 
     if (ts.isVariableStatement(node)) return node.declarationList.declarations.flatMap(({ name }) => names(name));
     const { name } = node as ts.DeclarationStatement;
     const isDefault = hasModifier(node, SyntaxKind.DefaultKeyword);
-    if (!name && isDefault) return [{ exported: "default", value: declarationStart(node as ts.DeclarationStatement, source) }];
+    if (!name && isDefault) return [{ exported: "default", value: declarationStart(node, source) }];
     if (!name || !ts.isIdentifier(name)) return [];
     return [{ exported: isDefault ? "default" : name.text, local: name.text }];
   });
