@@ -29,7 +29,8 @@ const lastName = (name: string): string => name.slice(name.lastIndexOf(".") + 1)
 /** The level of an act that follows an outdated check. */
 export function actLevel(context: TaskContext, act: Act, read: Read, suspension: Ref): Level {
   const { fn } = context;
-  if (isAlone(context, act)) return "strict";
+  // What a called function writes in the end, it may have looked at in ways that do not show here.
+  if (act.effect || isAlone(context, act)) return "strict";
   const name = lastName(fn.info.name);
   if (promisesAtomicity.test(name)) return "recommended";
   if (isPending(context, act)) return "recommended";

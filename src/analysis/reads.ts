@@ -117,7 +117,28 @@ export class ReadFinder {
     if (binding.owner !== values.fn.id || binding.kind === "variable") this.#slot(state, ref, values.atoms.intern({ tag: "binding", binding }));
     if (binding.owner !== values.fn.id) return;
     this.#stores ??= storesByBinding(this.#analysis);
-    for (const store of this.#stores.get(binding) ?? []) this.#walk(store, state);
+    const stores = this.#stores.get(binding) ?? [];
+    for (const store of stores) if (stores.length === 1 || this.#reaches(store, ref, stores)) this.#walk(store, state);
+  }
+
+  /** Is there a way from the store to the load without another store to the same variable? */
+  #reaches(store: Ref, load: Ref, stores: readonly Ref[]): boolean {
+    const { fn, flow } = this.#analysis.values;
+    const target = fn.blockOf[load]!;
+    const kills = (block: number, from: Ref, to: Ref): boolean => stores.some((other) => fn.blockOf[other] === block && other > from && other < to);
+    const start = fn.blockOf[store]!;
+    if (start === target && store < load && !kills(start, store, load)) return true;
+    if (kills(start, store, Infinity)) return false;
+    const seen = new Set<number>();
+    const work = [...flow.successors(start)];
+    while (work.length > 0) {
+      const block = work.pop()!;
+      if (seen.has(block)) continue;
+      seen.add(block);
+      if (block === target && !kills(block, -1, load)) return true;
+      if (!kills(block, -1, Infinity)) work.push(...flow.successors(block));
+    }
+    return false;
   }
 
   #call(event: CallEvent, ref: Ref, state: Walk): void {
