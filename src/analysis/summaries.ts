@@ -334,19 +334,28 @@ function isForeign(values: Values, value: AtomId): boolean {
 
 const isVariable = ({ kind }: Binding): boolean => kind !== "global";
 
-/** Effects without repetition, up to a number. */
+const removals: ReadonlySet<string> = new Set(["delete", "clear", "remove", "property-delete"]);
+
+/** Effects in order without repetition, up to a number. What is done again after a removal is no repetition: it puts
+ * the entry back. (A removal from another parameter counts, too: both may be one collection.) */
 class EffectSet {
   readonly list: Effect[] = [];
-  readonly #seen = new Set<string>();
+  readonly #lastAt = new Map<string, number>();
+  #removedAt = -1;
 
   constructor(effects: readonly Effect[]) {
     for (const effect of effects) this.add(effect);
   }
 
   add(effect: Effect): void {
-    const key = `${effect.operation} ${effect.target} ${effect.key ?? ""}`;
-    if (this.#seen.has(key) || this.list.length >= MAX_EFFECTS) return;
-    this.#seen.add(key);
+    const { operation, target } = effect;
+    const key = `${operation} ${target} ${effect.key ?? ""}`;
+    const last = this.#lastAt.get(key);
+    const isRemoval = removals.has(operation);
+    const isAgain = last !== undefined && (isRemoval || last > this.#removedAt);
+    if (isAgain || this.list.length >= MAX_EFFECTS) return;
+    this.#lastAt.set(key, this.list.length);
+    if (isRemoval) this.#removedAt = this.list.length;
     this.list.push(effect);
   }
 }
