@@ -3,6 +3,7 @@ import type { Home, TypeNode } from "../ir/unit.ts";
 import { callbackMethods, mutatorMethods, queryMethods, viewMethods } from "../semantics/methods.ts";
 import { alternatives } from "./aliases.ts";
 import type { AtomId } from "./atoms.ts";
+import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { ProgramFunction, ProgramUnit } from "./program.ts";
 import type { Values } from "./values.ts";
 
@@ -34,7 +35,20 @@ const commonNames: ReadonlySet<string> = new Set([
 ]);
 
 /** The functions that the events of `caller` call. An event that may call several has several entries. */
-export function callsOf(caller: ProgramFunction, later = false): KnownCall[] {
+export function callsOf(caller: ProgramFunction, later = false): readonly KnownCall[] {
+  const analysis = later ? caller.tasks : caller.analysis;
+  let calls = known.get(analysis);
+  if (!calls) {
+    calls = findCalls(caller, later);
+    known.set(analysis, calls);
+  }
+  return calls;
+}
+
+/** By the analysis, in whose values the calls are told. */
+const known = new WeakMap<FunctionAnalysis, readonly KnownCall[]>();
+
+function findCalls(caller: ProgramFunction, later: boolean): KnownCall[] {
   const { values } = later ? caller.tasks : caller.analysis;
   const resolver = new CallResolver(caller, later);
   const calls: KnownCall[] = [];

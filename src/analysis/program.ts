@@ -119,7 +119,11 @@ export class ProgramUnit {
     this.isFresh = freshness(settings);
     this.ir = ir;
     this.file = file;
-    this.#resolve = resolve;
+    const resolved = new Map<string, ProgramUnit | undefined>();
+    this.#resolve = (unit, source) => {
+      if (!resolved.has(source)) resolved.set(source, resolve(unit, source));
+      return resolved.get(source);
+    };
     units.set(ir.names, this);
   }
 
