@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 
 export default defineConfig(
   // Fixtures are wrong on purpose.
-  { ignores: ["dist/", "fixtures/", ".cache/", "coverage/"] },
+  { ignores: ["dist/", "fixtures/", ".cache/", "coverage/", "src/engine/gomap/generated/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   tseslint.configs.recommendedTypeChecked,
   {
@@ -14,6 +14,7 @@ export default defineConfig(
       "object-shorthand": "error",
       "prefer-const": "error",
       "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/prefer-readonly": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },

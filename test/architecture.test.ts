@@ -22,6 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "src/ir": ["src/semantics (types)"],
   "src/semantics": ["src/hazards (types)"],
   "src/hazards": [],
+  "src/engine": [],
   "src/version.ts": [],
 };
 
@@ -84,8 +85,9 @@ test("ts-morph is named only by the scanner, its lowering and the command line",
   expect(broken.filter(({ file }) => !loaders["ts-morph"]!.includes(partOf(file) ?? "")).map(describe)).toEqual([]);
 });
 
-test(`no file has more than ${maxLines} lines`, () => {
-  const sizes = files.map((file) => [file, readFileSync(join(root, file), "utf8").trimEnd().split("\n").length] as const);
+test(`no file that is written by hand has more than ${maxLines} lines`, () => {
+  const written = files.filter((file) => !file.startsWith("src/engine/gomap/generated/"));
+  const sizes = written.map((file) => [file, readFileSync(join(root, file), "utf8").trimEnd().split("\n").length] as const);
   expect(sizes.filter(([, lines]) => lines > maxLines)).toEqual([]);
 });
 

@@ -1,0 +1,117 @@
+import { bucketCnt, iterator, noCheck, oldIterator } from "../constants.ts";
+import type { Hiter, Hmap } from "../hmap.ts";
+import { hashKey, isReflexive } from "../keys/general.ts";
+import { mapaccessK } from "./access.ts";
+import { bucketMask, fatal, firstCell, hasMoved, isEvacuated, isSameSize, isVacant, isWriting } from "./cells.ts";
+import { noldbuckets } from "./grow.ts";
+import { createOverflow } from "./make.ts";
+
+/** `mapiterinit`: chooses where to start and goes to the first entry. */
+export function mapiterinit(h: Hmap, it: Hiter): void {
+  if (h.count === 0) {
+    it.done = true;
+    return;
+  }
+  it.B = h.B;
+  it.buckets = h.buckets;
+  if (!h.t.bucketHasPointers) createOverflow(h);
+  // The runtime draws 64 bits from B = 29 on, which is more than the engine simulates.
+  const random = h.random.next();
+  it.startBucket = random & bucketMask(it.B);
+  it.offset = (random >>> it.B) & (bucketCnt - 1);
+  it.bucket = it.startBucket;
+  const both = iterator | oldIterator;
+  if ((h.flags & both) !== both) setIteratorFlags(h);
+  mapiternext(it);
+}
+
+/**
+ * `atomic.Or8`: two iterations may start at the same time.
+ * @step h.flags
+ */
+function setIteratorFlags(h: Hmap): void {
+  h.flags |= iterator | oldIterator;
+}
+
+/** `mapiternext`: goes to the next entry, or sets `it.done`. */
+export function mapiternext(it: Hiter): void {
+  const h = it.h;
+  if (isWriting(h.flags)) fatal(h, "concurrent map iteration and map write");
+  let bucket = it.bucket;
+  let b = it.bptr;
+  let j = it.bindex;
+  let i = it.i;
+  let checkBucket = it.checkBucket;
+  for (;;) {
+    if (b === null) {
+      if (bucket === it.startBucket && it.wrapped) {
+        it.key = undefined;
+        it.elem = undefined;
+        it.done = true;
+        return;
+      }
+      b = it.buckets!;
+      j = bucket;
+      checkBucket = noCheck;
+      const old = h.oldbuckets;
+      if (old !== null && it.B === h.B) {
+        // The iteration was started in the middle of a growth that goes on. A bucket that is not filled yet is read in the old
+        // one, of which only those entries count that will move here.
+        const oldbucket = bucket & (noldbuckets(h.B, h.flags) - 1);
+        const c = firstCell(oldbucket);
+        if (!isEvacuated(old.tophash[c]!)) {
+          b = old;
+          j = oldbucket;
+          checkBucket = bucket;
+        }
+      }
+      bucket++;
+      if (bucket === 1 << it.B) {
+        bucket = 0;
+        it.wrapped = true;
+      }
+      i = 0;
+    }
+    for (; i < bucketCnt; i++) {
+      const c = firstCell(j) + ((i + it.offset) & (bucketCnt - 1));
+      const top = b.tophash[c]!;
+      if (isVacant(top)) continue;
+      const key = b.keys[c];
+      if (checkBucket !== noCheck && !isSameSize(h.flags) && !belongsHere(h, it, key, top, checkBucket)) continue;
+      if (!hasMoved(top) || !isReflexive(h, key)) {
+        // The entry itself. One whose key is not equal to itself cannot have been deleted or updated either.
+        it.key = key;
+        it.elem = b.elems[c];
+      } else {
+        // The map has grown since the iteration was started: look the key up where it is now. It may have been deleted, updated,
+        // or deleted and inserted again.
+        const found = mapaccessK(h, key);
+        if (found < 0) continue;
+        const memory = h.found!;
+        it.key = memory.keys[found];
+        it.elem = memory.elems[found];
+      }
+      it.bucket = bucket;
+      it.bptr = b;
+      it.bindex = j;
+      it.i = i + 1;
+      it.checkBucket = checkBucket;
+      return;
+    }
+    const p: number = b.overflow[j]!;
+    i = 0;
+    if (p === 0) b = null;
+    else {
+      j = b.indexAt(p);
+      b = b.memoryAt(p);
+    }
+  }
+}
+
+/** Whether an entry of a bucket that is not evacuated yet will move to the bucket that the iteration is at. */
+function belongsHere(h: Hmap, it: Hiter, key: unknown, top: number, checkBucket: number): boolean {
+  // Hashed anew, not as stored: the map may have been cleared meanwhile, which gives it another seed.
+  if (isReflexive(h, key)) return (hashKey(h, key, h.hash0) & bucketMask(it.B)) === checkBucket;
+  // The hash of a NaN cannot be repeated: `evacuate` decides by the low bit of tophash.
+  return checkBucket >>> (it.B - 1) === (top & 1);
+}

@@ -1,0 +1,117 @@
+import { bucketMask, firstCell, hasMoved, isEmpty } from "./algorithm/cells.ts";
+import { bucketCnt, evacuatedEmpty } from "./constants.ts";
+import type { Hmap } from "./hmap.ts";
+import type { Buckets } from "./memory.ts";
+
+/** One `bmap`. A cell of `keys` and `elems` is undefined where nothing is stored. */
+export interface BucketSnapshot<K, V> {
+  readonly tophash: readonly number[];
+  readonly keys: readonly (K | undefined)[];
+  readonly elems: readonly (V | undefined)[];
+}
+
+/** A bucket with its overflow buckets. */
+export interface ChainSnapshot<K, V> {
+  readonly index: number;
+  readonly bmaps: readonly BucketSnapshot<K, V>[];
+}
+
+/** `hmap` with its buckets. Addresses are indexes: of a chain in `buckets` or `oldbuckets`. */
+export interface MapSnapshot<K, V> {
+  readonly count: number;
+  readonly flags: number;
+  readonly B: number;
+  readonly noverflow: number;
+  readonly hash0: number;
+  readonly nevacuate: number;
+  readonly growing: boolean;
+  readonly sameSizeGrow: boolean;
+  /** Null where the array is not allocated. */
+  readonly buckets: readonly ChainSnapshot<K, V>[] | null;
+  readonly oldbuckets: readonly ChainSnapshot<K, V>[] | null;
+  /** `nextOverflow` is the index of the next preallocated overflow bucket, counted after the regular ones, and what is left. */
+  readonly extra: {
+    readonly overflow: number | null;
+    readonly oldoverflow: number | null;
+    readonly nextOverflow: number | null;
+    readonly nextOverflowLeft: number;
+  } | null;
+}
+
+export function inspect<K, V>(h: Hmap): MapSnapshot<K, V> {
+  const growing = h.oldbuckets !== null;
+  const sameSizeGrow = (h.flags & 8) !== 0;
+  const oldLength = 1 << (sameSizeGrow ? h.B : h.B - 1);
+  return {
+    count: h.count,
+    flags: h.flags,
+    B: h.B,
+    noverflow: h.noverflow,
+    hash0: h.hash0,
+    nevacuate: h.nevacuate,
+    growing,
+    sameSizeGrow,
+    buckets: h.buckets && chainsOf<K, V>(h.buckets, 1 << h.B),
+    oldbuckets: h.oldbuckets && chainsOf<K, V>(h.oldbuckets, oldLength),
+    extra: h.extra && {
+      overflow: h.extra.overflow,
+      oldoverflow: h.extra.oldoverflow,
+      nextOverflow: h.extra.nextOverflow < 0 ? null : h.extra.nextOverflow - (1 << h.B),
+      nextOverflowLeft: h.extra.nextOverflow < 0 ? 0 : h.extra.nextIn!.n - h.extra.nextOverflow,
+    },
+  };
+}
+
+function chainsOf<K, V>(buckets: Buckets, length: number): ChainSnapshot<K, V>[] {
+  return Array.from({ length }, (_, index) => ({
+    index,
+    bmaps: chain(buckets, index).map(({ memory, index }) => bmap<K, V>(memory, index)),
+  }));
+}
+
+/** The buckets of a chain, the regular one first. */
+export function chain(buckets: Buckets, index: number): { readonly memory: Buckets; readonly index: number }[] {
+  const found = [{ memory: buckets, index }];
+  for (let { memory, index } = found[0]!; ; ) {
+    const p = memory.overflow[index]!;
+    if (p === 0) return found;
+    [memory, index] = [memory.memoryAt(p), memory.indexAt(p)];
+    found.push({ memory, index });
+  }
+}
+
+function bmap<K, V>(memory: Buckets, index: number): BucketSnapshot<K, V> {
+  const first = firstCell(index);
+  const cells = Array.from({ length: bucketCnt }, (_, i) => first + i);
+  const stored = (cell: number): boolean => isStored(memory.tophash[cell]!);
+  return {
+    tophash: cells.map((cell) => memory.tophash[cell]!),
+    keys: cells.map((cell) => (stored(cell) ? (memory.keys[cell] as K) : undefined)),
+    elems: cells.map((cell) => (stored(cell) ? (memory.elems[cell] as V) : undefined)),
+  };
+}
+
+/** Whether a cell in this state has a key and an elem: those of evacuated entries stay until their memory is let go of. */
+function isStored(top: number): boolean {
+  return !isEmpty(top) && top !== evacuatedEmpty;
+}
+
+/** The entries in the order of their buckets. It is not an iteration: nothing is drawn or marked. */
+export function entriesOf(h: Hmap): [unknown, unknown][] {
+  const chains = [
+    ...indexes(h.oldbuckets, 1 << ((h.flags & 8) !== 0 ? h.B : h.B - 1)),
+    ...indexes(h.buckets, bucketMask(h.B) + 1),
+  ];
+  return chains.flatMap(({ memory, index }) =>
+    chain(memory, index).flatMap(({ memory, index }) => {
+      const first = firstCell(index);
+      const cells = Array.from({ length: bucketCnt }, (_, i) => first + i);
+      const live = cells.filter((cell) => isStored(memory.tophash[cell]!) && !hasMoved(memory.tophash[cell]!));
+      return live.map((cell): [unknown, unknown] => [memory.keys[cell], memory.elems[cell]]);
+    }),
+  );
+}
+
+function indexes(memory: Buckets | null, length: number): { readonly memory: Buckets; readonly index: number }[] {
+  return memory === null ? [] : Array.from({ length }, (_, index) => ({ memory, index }));
+}

@@ -1,0 +1,67 @@
+import { makemap, makemapSmall } from "./algorithm/create.ts";
+import { PlainMap } from "./algorithm/plain-map.ts";
+import type { BaseMap } from "./base-map.ts";
+import { mapaccess, mapassign, mapclear, mapdelete, mapiterinit, mapiternext } from "./generated/stepped.ts";
+import { checkHint, createHmap, type MapOptions } from "./go-map.ts";
+import { Hiter } from "./hmap.ts";
+import type { KeyKind, KeyOf } from "./key-types.ts";
+import type { Steps } from "./steps.ts";
+
+/**
+ * A `GoMap` whose operations are generators that yield before every access to shared memory, so that a scheduler can let other
+ * tasks come between. `describeStep` says what a step is about.
+ */
+export class SteppedMap<K, V> {
+  /** The same memory, for looks and operations in one go. */
+  readonly map: BaseMap<K, V>;
+
+  private constructor(map: BaseMap<K, V>) {
+    this.map = map;
+  }
+
+  /** As `GoMap.make`. @throws EngineInputError as there. */
+  static make<const Kind extends KeyKind, V = unknown>(
+    kind: Kind,
+    hint?: number | null,
+    options: MapOptions = {},
+  ): SteppedMap<KeyOf<Kind>, V> {
+    checkHint(hint);
+    const h = createHmap(kind, { ...options, keepsHashes: false });
+    if (hint == null) makemapSmall(h);
+    else makemap(h, hint);
+    return new SteppedMap(new PlainMap<KeyOf<Kind>, V>(h));
+  }
+
+  *get(key: K): Steps<V | undefined> {
+    const h = this.map.h;
+    const cell = yield* mapaccess(h, h.t.key.normalize(key));
+    return cell < 0 ? undefined : (h.found!.elems[cell] as V);
+  }
+
+  *has(key: K): Steps<boolean> {
+    const h = this.map.h;
+    return (yield* mapaccess(h, h.t.key.normalize(key))) >= 0;
+  }
+
+  *set(key: K, value: V): Steps<void> {
+    const h = this.map.h;
+    yield* mapassign(h, h.t.key.normalize(key), value);
+  }
+
+  *delete(key: K): Steps<boolean> {
+    const h = this.map.h;
+    return yield* mapdelete(h, h.t.key.normalize(key));
+  }
+
+  *clear(): Steps<void> {
+    yield* mapclear(this.map.h);
+  }
+
+  /** `for range`: `body` is run for each entry, as steps of its own. It says by false that the loop is left. */
+  *range(body: (key: K, value: V) => Steps<boolean | void>): Steps<void> {
+    const it = new Hiter(this.map.h);
+    for (yield* mapiterinit(this.map.h, it); !it.done; yield* mapiternext(it)) {
+      if ((yield* body(it.key as K, it.elem as V)) === false) return;
+    }
+  }
+}
