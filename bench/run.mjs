@@ -1,12 +1,18 @@
 /**
  * Prints what rangeguard costs, as ratios to its peers: `npm run bench -- [scan] [whole-program] [eslint] [scaling] [generated]
- * [--project DIR] [--runs N]`.
+ * [engine] [--project DIR] [--runs N]`. Without a name, all of it runs.
+ *
+ * `engine` is all of `engine-map` (operations), `engine-gc` (deletion and growth under pressure on the garbage collector),
+ * `engine-load` (load factors), `engine-memory`, `engine-stepped` and `engine-rehash`, each of which can be named by itself; the
+ * options mean nothing to them.
+ *
  * It only measures: no figure makes it fail.
  */
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { sampleProject } from "./cache.mjs";
+import { benchEngine } from "./engine.mjs";
 import { benchEslint } from "./eslint.mjs";
 import { benchGenerated } from "./generated.mjs";
 import { benchScaling } from "./scaling.mjs";
@@ -31,3 +37,4 @@ for (const project of projects) {
 }
 if (wants("scaling")) for (const directory of named ?? [undefined]) await benchScaling(directory, runs);
 if (wants("generated")) await benchGenerated();
+await benchEngine((name) => wants("engine") || wants(name));

@@ -4,11 +4,13 @@ import { entriesOf, inspect, type MapSnapshot } from "./inspect.ts";
 
 /** What a map tells of the use that is made of it: the guard and the events hang here. */
 export interface MapWatch {
+  /** Operations: to throw before `act` is called refuses them. Keys are normalized. */
   assigning(key: unknown, value: unknown, act: () => void): void;
   deleting(key: unknown, act: () => boolean): boolean;
   clearing(act: () => void): void;
+  /** An iteration was made. It has given out nothing, and is over if the map is empty. Whoever holds `it` keeps it from being garbage. */
   opened(it: Hiter): void;
-  /** The iteration went on, or ended (`it.done`). */
+  /** The iteration gives out the next entry, or it ended or was left (`it.done`). */
   stepped(it: Hiter): void;
 }
 
@@ -79,7 +81,8 @@ export abstract class BaseMap<K, V> implements Map<K, V> {
 
   /** How `console.log` shows the map, in the order of the buckets. */
   [Symbol.for("nodejs.util.inspect.custom")](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
-    const entries = new Map(entriesOf(this.h));
-    return show(entries, options).replace(/^Map/, this.isNil ? "GoMap(nil)" : "GoMap");
+    // Each entry as a Map of its own: in one Map, entries with NaN keys would be one.
+    const entries = entriesOf(this.h).map((entry) => show(new Map([entry]), options).replace(/^Map\(1\) \{ ?|\s*\}$/g, ""));
+    return `${this.isNil ? "GoMap(nil)" : "GoMap"}(${this.size}) ${entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`}`;
   }
 }

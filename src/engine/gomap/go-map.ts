@@ -8,11 +8,15 @@ import { StringMap } from "./generated/string-map.ts";
 import { goPolicy, type GrowthPolicy } from "./growth-policy.ts";
 import { type Hasher, Hmap } from "./hmap.ts";
 import { type KeyKind, type KeyOf, keyType } from "./key-types.ts";
+import { type LazyRehashOptions, rehashLazily } from "./lazy-rehash.ts";
 import { mapType } from "./map-type.ts";
+import { addObserver } from "./observers.ts";
+import type { WatchOptions } from "./watch/options.ts";
+import { createWatch } from "./watch/watch.ts";
 import { PortableHash } from "./wyhash.ts";
 
 /** What a map is made with. */
-export interface MapOptions {
+export interface MapOptions<K = unknown, V = unknown> extends WatchOptions<K, V> {
   /** Makes repeatable what is random otherwise: hash key, hash seed, where iterations start. 64 bits. */
   readonly seed?: number | bigint;
   /** `runtime.hashkey[0]`, 64 bits: Go draws it once per process. By default it comes from the seed, or is the process's own. */
@@ -21,8 +25,10 @@ export interface MapOptions {
   readonly hasher?: Hasher;
   /** An elem's size in bytes and whether it holds pointers, which preallocation depends on: 8 and false by default. */
   readonly elem?: { readonly size: number; readonly pointers: boolean };
-  /** When the map grows: as Go's by default. */
-  readonly policy?: GrowthPolicy;
+  /** When the map grows: as Go's by default. A function makes one for this map: a policy with a memory belongs to one map. */
+  readonly policy?: GrowthPolicy | (() => GrowthPolicy);
+  /** Whether deletes compact what they leave behind: not by default, as Go does not. `SteppedMap` does not do it either. */
+  readonly lazyRehash?: LazyRehashOptions;
   /** @internal Whether the build keeps hashes: by default as the plain build of the kind does. */
   readonly keepsHashes?: boolean;
 }
@@ -45,12 +51,20 @@ export const GoMap = Object.assign(BaseMap, { make, nil });
  * @param hint how many entries to make room for; without one the first bucket is allocated by the first assignment.
  * @throws EngineInputError for an unknown kind, a hint that is negative, no integer or too large, and options that make no sense.
  */
-function make<const Kind extends KeyKind, V = unknown>(kind: Kind, hint?: number | null, options: MapOptions = {}): GoMap<KeyOf<Kind>, V> {
+function make<const Kind extends KeyKind, V = unknown>(
+  kind: Kind,
+  hint?: number | null,
+  typedOptions: MapOptions<KeyOf<Kind>, V> = {},
+): GoMap<KeyOf<Kind>, V> {
   checkHint(hint);
+  const options = typedOptions as MapOptions;
   const h = createHmap(kind, options);
+  if (options.lazyRehash !== undefined) rehashLazily(h, options.lazyRehash);
   if (hint == null) makemapSmall(h);
   else makemap(h, hint);
-  return mapOver(h, kind);
+  const map = mapOver<KeyOf<Kind>, V>(h, kind);
+  map.watch = createWatch(h, options);
+  return map;
 }
 
 /** @throws EngineInputError for what is no number of entries. */
@@ -82,14 +96,17 @@ export function createHmap(kind: KeyKind, options: MapOptions, random?: FastRand
     throw new EngineInputError("bad-elem-size", `The size of an elem must be an integer from 0 on, not ${describeValue(elem.size)}.`);
   }
   const state = seed === undefined ? undefined : seedOf(seed);
-  return new Hmap({
+  const growth = typeof policy === "function" ? policy() : policy;
+  const h = new Hmap({
     type: mapType(type, elem),
     random: random ?? (state === undefined ? FastRand.unpredictable() : new FastRand(state)),
     hash: new PortableHash(hashkey ?? (state === undefined ? processHashkey() : hashkeyOf(state))),
     hasher,
-    policy,
+    policy: growth,
     keepsHashes: options.keepsHashes ?? (kind === "string" || isInteger(kind)),
   });
+  if (growth.observer !== undefined) addObserver(h, growth.observer);
+  return h;
 }
 
 function seedOf(seed: number | bigint): bigint {

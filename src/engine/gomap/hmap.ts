@@ -2,10 +2,11 @@ import type { FastRand } from "../random.ts";
 import type { GrowthPolicy } from "./growth-policy.ts";
 import type { KeyType } from "./key-types.ts";
 import type { Buckets } from "./memory.ts";
+import type { OpenIterators } from "./open-iterators.ts";
 import type { PortableHash } from "./wyhash.ts";
 
-/** The cache of a map that has none. */
-export const noCache = new Int32Array(0);
+/** The cache of a map that has none: two empty slots, of which one answers every question. */
+export const noCache = new Int32Array(2);
 
 /** `runtime.maptype`: what does not change in the life of a map. Sizes in bytes. */
 export interface MapType {
@@ -55,13 +56,16 @@ export class Hmap {
   found: Buckets | null = null;
   /** Told of what happens inside, or null. */
   observer: MapObserver | null = null;
+  /** The iterations that go on, where somebody must know of them. */
+  openIterators: OpenIterators | null = null;
   /** Whether accesses meet Go's own checks for concurrent use (`hashWriting`). */
   detect = true;
   /** The next number of the map's random stream. */
   readonly nextRandom: () => number;
-  /** See `algorithm/cell-cache.ts`. */
+  /** The cell cache: see `keys/general.ts`. Slots of integers, or for strings a Map. */
   cache: Int32Array = noCache;
   cacheShift = 31;
+  cells: Map<unknown, number> | null = null;
 
   constructor(options: HmapOptions) {
     this.t = options.type;

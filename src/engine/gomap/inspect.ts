@@ -63,21 +63,45 @@ export function inspect<K, V>(h: Hmap): MapSnapshot<K, V> {
 }
 
 function chainsOf<K, V>(buckets: Buckets, length: number): ChainSnapshot<K, V>[] {
-  return Array.from({ length }, (_, index) => ({
+  // Between two steps of a growth B may say more than there are.
+  return Array.from({ length: Math.min(length, buckets.n) }, (_, index) => ({
     index,
     bmaps: chain(buckets, index).map(({ memory, index }) => bmap<K, V>(memory, index)),
   }));
 }
 
-/** The buckets of a chain, the regular one first. */
-export function chain(buckets: Buckets, index: number): { readonly memory: Buckets; readonly index: number }[] {
-  const found = [{ memory: buckets, index }];
-  for (let { memory, index } = found[0]!; ; ) {
-    const p = memory.overflow[index]!;
-    if (p === 0) return found;
-    [memory, index] = [memory.memoryAt(p), memory.indexAt(p)];
-    found.push({ memory, index });
+/** A bucket by the memory that it lies in. */
+export interface BucketPlace {
+  readonly memory: Buckets;
+  readonly index: number;
+}
+
+/**
+ * The buckets of a chain, the regular one first. Memory that is damaged, or that a race has left torn, has an end as well: a
+ * chain stops before a pointer that leads nowhere or back to one of its buckets.
+ */
+export function chain(buckets: Buckets, index: number): BucketPlace[] {
+  const found: BucketPlace[] = [{ memory: buckets, index }];
+  // Brent's search for cycles: a bucket to come back to, chosen anew after 1, 2, 4, ... more.
+  let mark = found[0]!;
+  for (let place = overflowOf(mark); place !== null; place = overflowOf(place)) {
+    if (place.memory === mark.memory && place.index === mark.index) return withoutRepeats(found);
+    found.push(place);
+    if ((found.length & (found.length - 1)) === 0) mark = place;
   }
+  return found;
+}
+
+/** Where the overflow pointer of a bucket leads, or null for nil and for what is no bucket. */
+export function overflowOf({ memory, index }: BucketPlace): BucketPlace | null {
+  const p = memory.overflow[index] ?? 0;
+  if (p === 0 || (p < 0 && memory.foreign?.[-p - 1] === undefined) || (p > memory.n && memory.heap === null)) return null;
+  const place = { memory: memory.memoryAt(p), index: memory.indexAt(p) };
+  return place.index < place.memory.used ? place : null;
+}
+
+function withoutRepeats(places: readonly BucketPlace[]): BucketPlace[] {
+  return places.filter((place, at) => at === places.findIndex(({ memory, index }) => memory === place.memory && index === place.index));
 }
 
 function bmap<K, V>(memory: Buckets, index: number): BucketSnapshot<K, V> {
@@ -98,10 +122,7 @@ function isStored(top: number): boolean {
 
 /** The entries in the order of their buckets. It is not an iteration: nothing is drawn or marked. */
 export function entriesOf(h: Hmap): [unknown, unknown][] {
-  const chains = [
-    ...indexes(h.oldbuckets, 1 << ((h.flags & 8) !== 0 ? h.B : h.B - 1)),
-    ...indexes(h.buckets, bucketMask(h.B) + 1),
-  ];
+  const chains = [...indexes(h.oldbuckets, 1 << ((h.flags & 8) !== 0 ? h.B : h.B - 1)), ...indexes(h.buckets, bucketMask(h.B) + 1)];
   return chains.flatMap(({ memory, index }) =>
     chain(memory, index).flatMap(({ memory, index }) => {
       const first = firstCell(index);
@@ -112,6 +133,6 @@ export function entriesOf(h: Hmap): [unknown, unknown][] {
   );
 }
 
-function indexes(memory: Buckets | null, length: number): { readonly memory: Buckets; readonly index: number }[] {
-  return memory === null ? [] : Array.from({ length }, (_, index) => ({ memory, index }));
+function indexes(memory: Buckets | null, length: number): BucketPlace[] {
+  return memory === null ? [] : Array.from({ length: Math.min(length, memory.n) }, (_, index) => ({ memory, index }));
 }

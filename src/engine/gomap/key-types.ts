@@ -58,6 +58,8 @@ export interface KeyType {
   readonly name: string;
   readonly size: number;
   readonly align: number;
+  /** The key whose memory is all zero. */
+  readonly zero: unknown;
   /** Whether a key holds pointers: then buckets do, and emptied cells are wiped. */
   readonly pointers: boolean;
   /** Whether every key equals itself: not so with a NaN. */
@@ -107,10 +109,12 @@ interface Range {
 
 /** The four integer types: numbers where they are safe, bigints beyond. */
 function integerType(name: string, size: 4 | 8, { min, max }: Range): KeyType {
+  // Comparing a number with a bigint is slow, and numbers are what most keys are.
+  const lowest = Number(min);
+  const highest = Number(max);
   const normalize = (key: unknown): unknown => {
-    const isInteger = typeof key === "bigint" || (typeof key === "number" && Number.isSafeInteger(key));
-    if (!isInteger || key < min || key > max) return wrongKind(name, key);
-    if (typeof key === "number") return key + 0; // -0 becomes 0
+    if (typeof key === "number" && Number.isSafeInteger(key) && key >= lowest && key <= highest) return key + 0; // -0 becomes 0
+    if (typeof key !== "bigint" || key < min || key > max) return wrongKind(name, key);
     return key >= BigInt(Number.MIN_SAFE_INTEGER) && key <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(key) : key;
   };
   const hash: KeyType["hash"] =
@@ -144,6 +148,7 @@ function plainMemory(name: string, size: number): Omit<KeyType, "normalize" | "h
     name,
     size,
     align: size,
+    zero: 0,
     pointers: false,
     reflexive: true,
     needKeyUpdate: false,
@@ -161,6 +166,7 @@ const oneByte = new Uint8Array(1);
 
 const bool: KeyType = {
   ...plainMemory("bool", 1),
+  zero: false,
   normalize: (key) => (typeof key === "boolean" ? key : wrongKind("bool", key)),
   hash: (hash, key, seedLow, seedHigh) => {
     oneByte[0] = key === true ? 1 : 0;
@@ -172,6 +178,7 @@ const bool: KeyType = {
 const string: KeyType = {
   ...plainMemory("string", 16),
   align: 8,
+  zero: "",
   pointers: true,
   needKeyUpdate: true,
   isMemory: false,
@@ -202,6 +209,7 @@ function dynamic(key: unknown): { readonly type: KeyType; readonly value: unknow
 const anyInterface: KeyType = {
   ...plainMemory("interface {}", 16),
   align: 8,
+  zero: null,
   pointers: true,
   reflexive: false,
   needKeyUpdate: true,
@@ -258,6 +266,7 @@ function structType(fields: readonly KeyType[]): KeyType {
     name,
     size,
     align,
+    zero: Object.freeze(fields.map((field) => field.zero)),
     pointers: fields.some((field) => field.pointers),
     reflexive: fields.every((field) => field.reflexive),
     needKeyUpdate: fields.some((field) => field.needKeyUpdate),

@@ -2,6 +2,13 @@ import { bucketCnt } from "./constants.ts";
 
 const noHashes = new Int32Array(0);
 
+/** A column for values of any kind. One value settles its representation, which numbers alone would leave open. */
+function column(cells: number): unknown[] {
+  const values = new Array<unknown>(cells);
+  values[0] = undefined;
+  return values;
+}
+
 /** A pointer to a bucket that an overflow pointer cannot say as a number. */
 export interface BucketPointer {
   readonly memory: Buckets;
@@ -36,8 +43,8 @@ export class Buckets {
   private constructor(size: number, array: Buckets | null, keepsHashes: boolean) {
     const cells = size * bucketCnt;
     this.tophash = new Uint8Array(cells);
-    this.keys = new Array<unknown>(cells).fill(undefined);
-    this.elems = new Array<unknown>(cells).fill(undefined);
+    this.keys = column(cells);
+    this.elems = column(cells);
     this.overflow = new Int32Array(size);
     this.hashes = keepsHashes ? new Int32Array(cells) : noHashes;
     this.array = array ?? this;

@@ -5,7 +5,10 @@ import { mapaccess, mapassign, mapclear, mapdelete, mapiterinit, mapiternext } f
 import { checkHint, createHmap, type MapOptions } from "./go-map.ts";
 import { Hiter } from "./hmap.ts";
 import type { KeyKind, KeyOf } from "./key-types.ts";
-import type { Steps } from "./steps.ts";
+import { read, sharedFields, type Steps } from "./steps.ts";
+import type { WatchOptions } from "./watch/options.ts";
+
+const elemsField = sharedFields.indexOf("elems");
 
 /**
  * A `GoMap` whose operations are generators that yield before every access to shared memory, so that a scheduler can let other
@@ -19,11 +22,11 @@ export class SteppedMap<K, V> {
     this.map = map;
   }
 
-  /** As `GoMap.make`. @throws EngineInputError as there. */
+  /** As `GoMap.make`, without what watches the use of a map from outside of it. @throws EngineInputError as there. */
   static make<const Kind extends KeyKind, V = unknown>(
     kind: Kind,
     hint?: number | null,
-    options: MapOptions = {},
+    options: Omit<MapOptions, keyof WatchOptions | "lazyRehash"> = {},
   ): SteppedMap<KeyOf<Kind>, V> {
     checkHint(hint);
     const h = createHmap(kind, { ...options, keepsHashes: false });
@@ -35,7 +38,11 @@ export class SteppedMap<K, V> {
   *get(key: K): Steps<V | undefined> {
     const h = this.map.h;
     const cell = yield* mapaccess(h, h.t.key.normalize(key));
-    return cell < 0 ? undefined : (h.found!.elems[cell] as V);
+    if (cell < 0) return undefined;
+    // `mapaccess` gives where the elem is; to load it is the caller's, as in Go's compiled code.
+    const memory = h.found!;
+    yield read(memory, elemsField, cell);
+    return memory.elems[cell] as V;
   }
 
   *has(key: K): Steps<boolean> {

@@ -40,46 +40,32 @@ export function setHash(lowHalf: number, highHalf: number): void {
   high = highHalf;
 }
 
-/** The two halves of the 128-bit product of a and b, xored. Schoolbook multiplication in 16-bit digits: `Math.imul` keeps 32 bits. */
-export function mix(al: number, ah: number, bl: number, bh: number): void {
-  const a0 = al & 0xffff;
-  const a1 = al >>> 16;
-  const a2 = ah & 0xffff;
-  const a3 = ah >>> 16;
-  const b0 = bl & 0xffff;
-  const b1 = bl >>> 16;
-  const b2 = bh & 0xffff;
-  const b3 = bh >>> 16;
-  // Each of the four products of halves as [word, word above].
-  let t = Math.imul(a0, b0);
-  let u = (Math.imul(a1, b0) + (t >>> 16)) | 0;
-  let v = (Math.imul(a0, b1) + (u & 0xffff)) | 0;
-  const p0 = (v << 16) | (t & 0xffff);
-  const q0 = (Math.imul(a1, b1) + (u >>> 16) + (v >>> 16)) >>> 0;
-  t = Math.imul(a2, b0);
-  u = (Math.imul(a3, b0) + (t >>> 16)) | 0;
-  v = (Math.imul(a2, b1) + (u & 0xffff)) | 0;
-  const p1 = ((v << 16) | (t & 0xffff)) >>> 0;
-  const q1 = (Math.imul(a3, b1) + (u >>> 16) + (v >>> 16)) >>> 0;
-  t = Math.imul(a0, b2);
-  u = (Math.imul(a1, b2) + (t >>> 16)) | 0;
-  v = (Math.imul(a0, b3) + (u & 0xffff)) | 0;
-  const p2 = ((v << 16) | (t & 0xffff)) >>> 0;
-  const q2 = (Math.imul(a1, b3) + (u >>> 16) + (v >>> 16)) >>> 0;
-  t = Math.imul(a2, b2);
-  u = (Math.imul(a3, b2) + (t >>> 16)) | 0;
-  v = (Math.imul(a2, b3) + (u & 0xffff)) | 0;
-  const p3 = ((v << 16) | (t & 0xffff)) >>> 0;
-  const q3 = (Math.imul(a3, b3) + (u >>> 16) + (v >>> 16)) | 0;
-  const word1 = q0 + p1 + p2;
-  const word2 = q1 + q2 + p3 + carry(word1);
-  low = p0 ^ (word2 | 0);
-  high = (word1 | 0) ^ ((q3 + carry(word2)) | 0);
-}
+const inverse = 2 ** -32;
 
-/** What a sum of up to four 32-bit words carries over. */
-function carry(sum: number): number {
-  return sum >= 0x200000000 ? (sum >= 0x300000000 ? 3 : 2) : sum >= 0x100000000 ? 1 : 0;
+/**
+ * The two halves of the 128-bit product of a and b, xored. A product of two words has at most 64 bits: `Math.imul` gives the low
+ * 32 exactly, and what a double product leaves after taking them off is that far from a multiple of 2^32 only by its rounding,
+ * at most 2^10, so that the high word is exact too.
+ */
+export function mix(al: number, ah: number, bl: number, bh: number): void {
+  const a0 = al >>> 0;
+  const a1 = ah >>> 0;
+  const b0 = bl >>> 0;
+  const b1 = bh >>> 0;
+  const low00 = Math.imul(al, bl) >>> 0;
+  const low01 = Math.imul(al, bh) >>> 0;
+  const low10 = Math.imul(ah, bl) >>> 0;
+  const low11 = Math.imul(ah, bh) >>> 0;
+  const high00 = ((a0 * b0 - low00) * inverse + 0.5) >>> 0;
+  const high01 = ((a0 * b1 - low01) * inverse + 0.5) >>> 0;
+  const high10 = ((a1 * b0 - low10) * inverse + 0.5) >>> 0;
+  const high11 = ((a1 * b1 - low11) * inverse + 0.5) >>> 0;
+  const word1 = high00 + low01 + low10;
+  const carry1 = (word1 * inverse) | 0;
+  const word2 = high01 + high10 + low11 + carry1;
+  const carry2 = (word2 * inverse) | 0;
+  low = low00 ^ word2;
+  high = word1 ^ (high11 + carry2);
 }
 
 /** The low 64 bits of c1 · x: only the parts of the product that stay. */

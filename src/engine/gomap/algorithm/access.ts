@@ -1,8 +1,7 @@
 import { bucketCnt, emptyRest } from "../constants.ts";
 import type { Hmap } from "../hmap.ts";
-import { equalKeys, hashKey } from "../keys/general.ts";
+import { cacheCell, equalKeys, hashKey } from "../keys/general.ts";
 import { topHash } from "../keys/registers.ts";
-import { cacheCell } from "../keys/cell-cache.ts";
 import { bucketMask, fatal, firstCell, isEvacuated, isSameSize, isWriting } from "./cells.ts";
 
 /**
@@ -15,7 +14,7 @@ export function mapaccess(h: Hmap, key: unknown): number {
   }
   if (isWriting(h.flags)) fatal(h, "concurrent map read and map write");
   const cell = locate(h, key);
-  if (cell >= 0) cacheCell(h, key, cell);
+  if (cell >= 0) cacheCell(h, key, h.found!, cell);
   return cell;
 }
 
@@ -26,7 +25,7 @@ export function mapaccessK(h: Hmap, key: unknown): number {
 
 function locate(h: Hmap, key: unknown): number {
   const hash = hashKey(h, key, h.hash0);
-  const top = topHash();
+  const top = topHash(hash);
   let mask = bucketMask(h.B);
   let b = h.buckets!;
   let j = hash & mask;

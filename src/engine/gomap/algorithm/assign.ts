@@ -1,10 +1,10 @@
 import { bucketCnt, emptyRest, hashWriting } from "../constants.ts";
 import type { Hmap } from "../hmap.ts";
-import { equalKeys, hashKey, keepHash } from "../keys/general.ts";
+import { equalKeys, hashKey, inserting } from "../keys/general.ts";
 import { topHash } from "../keys/registers.ts";
 import type { Buckets } from "../memory.ts";
 import { bucketMask, fatal, firstCell, isEmpty, isWriting } from "./cells.ts";
-import { growWork, hashGrow } from "./grow.ts";
+import { growWork, hashGrow, isOverloaded } from "./grow.ts";
 import { firstBuckets, newoverflow } from "./make.ts";
 
 /**
@@ -13,8 +13,12 @@ import { firstBuckets, newoverflow } from "./make.ts";
  */
 export function mapassign(h: Hmap, key: unknown, elem: unknown): void {
   if (isWriting(h.flags)) fatal(h, "concurrent map writes");
-  const hash = hashKey(h, key, h.hash0);
-  const top = topHash();
+  assignHashed(h, key, elem, hashKey(h, key, h.hash0));
+}
+
+/** `mapassign` from where the hash is known. */
+export function assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number): void {
+  const top = topHash(hash);
   h.flags ^= hashWriting;
   if (h.buckets === null) h.buckets = firstBuckets(h);
   for (;;) {
@@ -58,9 +62,9 @@ export function mapassign(h: Hmap, key: unknown, elem: unknown): void {
       insertb = b.memoryAt(p);
       insertc = firstCell(b.indexAt(p));
     }
+    inserting(h, key, insertb, insertc, hash);
     insertb.keys[insertc] = key;
     insertb.tophash[insertc] = top;
-    keepHash(insertb, insertc, hash);
     h.count++;
     endWrite(h);
     insertb.elems[insertc] = elem;
@@ -76,7 +80,7 @@ export function endWrite(h: Hmap): void {
 }
 
 function needsGrowth(h: Hmap, count: number, B: number, noverflow: number): boolean {
-  return h.policy.isOverloaded(count, B, h) || tooManyOverflowBuckets(noverflow, B);
+  return isOverloaded(h, count, B) || tooManyOverflowBuckets(noverflow, B);
 }
 
 /** `tooManyOverflowBuckets`: about as many as there are regular buckets. */

@@ -1,16 +1,15 @@
 import { bucketCnt, evacuatedEmpty, evacuatedX, evacuatedY, iterator, maxEvacuationMark, minTopHash, oldIterator, sameSizeGrow } from "../constants.ts";
 import type { Hmap, MapExtra } from "../hmap.ts";
-import { copyHash, isReflexive, storedHash } from "../keys/general.ts";
+import { copyHash, isReflexive, resetCache, storedHash } from "../keys/general.ts";
 import { topHash } from "../keys/registers.ts";
 import type { Buckets } from "../memory.ts";
-import { resetCache } from "../keys/cell-cache.ts";
 import { badMapState, firstCell, isEmpty, isEvacuated, isSameSize } from "./cells.ts";
 import { makeBucketArray, newoverflow, preallocated } from "./make.ts";
 
 /** `hashGrow`: allocates the new buckets. The entries are moved later, by `growWork`. */
 export function hashGrow(h: Hmap): void {
   let bigger = 1;
-  if (!h.policy.isOverloaded(h.count + 1, h.B, h)) {
+  if (!isOverloaded(h, h.count + 1, h.B)) {
     bigger = 0;
     h.flags |= sameSizeGrow;
   }
@@ -30,6 +29,11 @@ export function hashGrow(h: Hmap): void {
   preallocated(h, newbuckets, B);
   resetCache(h);
   if (h.observer !== null) h.observer.grow?.(h);
+}
+
+/** What the policy says; but with more entries than cells, growth to the same size would never end. */
+export function isOverloaded(h: Hmap, count: number, B: number): boolean {
+  return count > bucketCnt << B || h.policy.isOverloaded(count, B, h);
 }
 
 /** The overflow buckets belong to the old generation from now on. */
@@ -86,7 +90,7 @@ function evacuate(h: Hmap, oldbucket: number): void {
       b = b.memoryAt(p);
     }
     // Unlink the overflow buckets and clear what the collector would follow; the tophash keeps the state.
-    if ((h.flags & oldIterator) === 0 && h.t.bucketHasPointers) wipe(h.oldbuckets!, oldbucket);
+    if ((h.flags & oldIterator) === 0 && h.t.bucketHasPointers) wipe(h.oldbuckets!, oldbucket, h.t.key.zero);
     if (h.observer !== null) h.observer.evacuate?.(h, oldbucket, moved);
   }
   if (oldbucket === h.nevacuate) advanceEvacuationMark(h, newbit);
@@ -97,12 +101,11 @@ function moveEntry(h: Hmap, b: Buckets, c: number, top: number, newbit: number, 
   const key = b.keys[c];
   if (!isSameSize(h.flags)) {
     const hash = storedHash(h, b, c, key, h.hash0);
-    const fresh = topHash();
     if ((h.flags & iterator) !== 0 && !isReflexive(h, key)) {
       // A NaN's hash cannot be repeated, but the decision must be the one that an iterator makes: by the low bit of tophash. A
       // fresh tophash for the next level spreads these keys over all buckets in the end.
       useY = top & 1;
-      top = fresh;
+      top = topHash(hash);
     } else if ((hash & newbit) !== 0) useY = 1;
   }
   b.tophash[c] = useY === 0 ? evacuatedX : evacuatedY;
@@ -122,10 +125,11 @@ function moveEntry(h: Hmap, b: Buckets, c: number, top: number, newbit: number, 
   to.i++;
 }
 
-function wipe(b: Buckets, j: number): void {
+/** An iterator of a growth before may still read this memory: it finds zero values, as in Go. */
+function wipe(b: Buckets, j: number, zero: unknown): void {
   const first = firstCell(j);
   for (let c = first; c < first + bucketCnt; c++) {
-    b.keys[c] = undefined;
+    b.keys[c] = zero;
     b.elems[c] = undefined;
   }
   b.overflow[j] = 0;

@@ -1,6 +1,7 @@
-import { bucketCnt, iterator, noCheck, oldIterator } from "../constants.ts";
+import { bucketCnt, iterator, minTopHash, noCheck, oldIterator } from "../constants.ts";
 import type { Hiter, Hmap } from "../hmap.ts";
 import { hashKey, isReflexive } from "../keys/general.ts";
+import type { Buckets } from "../memory.ts";
 import { mapaccessK } from "./access.ts";
 import { bucketMask, fatal, firstCell, hasMoved, isEvacuated, isSameSize, isVacant, isWriting } from "./cells.ts";
 import { noldbuckets } from "./grow.ts";
@@ -8,6 +9,12 @@ import { createOverflow } from "./make.ts";
 
 /** `mapiterinit`: chooses where to start and goes to the first entry. */
 export function mapiterinit(h: Hmap, it: Hiter): void {
+  mapiterbegin(h, it);
+  if (!it.done) mapiternext(it);
+}
+
+/** `mapiterinit` up to its last line. An empty map is done with. */
+export function mapiterbegin(h: Hmap, it: Hiter): void {
   if (h.count === 0) {
     it.done = true;
     return;
@@ -22,7 +29,7 @@ export function mapiterinit(h: Hmap, it: Hiter): void {
   it.bucket = it.startBucket;
   const both = iterator | oldIterator;
   if ((h.flags & both) !== both) setIteratorFlags(h);
-  mapiternext(it);
+  if (h.openIterators !== null) h.openIterators.add(it);
 }
 
 /**
@@ -42,6 +49,7 @@ export function mapiternext(it: Hiter): void {
   let j = it.bindex;
   let i = it.i;
   let checkBucket = it.checkBucket;
+  const offset = it.offset;
   for (;;) {
     if (b === null) {
       if (bucket === it.startBucket && it.wrapped) {
@@ -53,14 +61,10 @@ export function mapiternext(it: Hiter): void {
       b = it.buckets!;
       j = bucket;
       checkBucket = noCheck;
-      const old = h.oldbuckets;
-      if (old !== null && it.B === h.B) {
-        // The iteration was started in the middle of a growth that goes on. A bucket that is not filled yet is read in the old
-        // one, of which only those entries count that will move here.
-        const oldbucket = bucket & (noldbuckets(h.B, h.flags) - 1);
-        const c = firstCell(oldbucket);
-        if (!isEvacuated(old.tophash[c]!)) {
-          b = old;
+      if (h.oldbuckets !== null && it.B === h.B) {
+        const oldbucket = bucketToEvacuate(h, bucket);
+        if (oldbucket >= 0) {
+          b = h.oldbuckets;
           j = oldbucket;
           checkBucket = bucket;
         }
@@ -72,24 +76,20 @@ export function mapiternext(it: Hiter): void {
       }
       i = 0;
     }
+    const first = firstCell(j);
     for (; i < bucketCnt; i++) {
-      const c = firstCell(j) + ((i + it.offset) & (bucketCnt - 1));
+      const c = first + ((i + offset) & (bucketCnt - 1));
       const top = b.tophash[c]!;
       if (isVacant(top)) continue;
-      const key = b.keys[c];
-      if (checkBucket !== noCheck && !isSameSize(h.flags) && !belongsHere(h, it, key, top, checkBucket)) continue;
-      if (!hasMoved(top) || !isReflexive(h, key)) {
-        // The entry itself. One whose key is not equal to itself cannot have been deleted or updated either.
-        it.key = key;
+      if (top >= minTopHash && checkBucket === noCheck) {
+        it.key = b.keys[c];
         it.elem = b.elems[c];
       } else {
-        // The map has grown since the iteration was started: look the key up where it is now. It may have been deleted, updated,
-        // or deleted and inserted again.
-        const found = mapaccessK(h, key);
-        if (found < 0) continue;
+        const d = reach(h, it.B, b, c, top, checkBucket);
+        if (d < 0) continue;
         const memory = h.found!;
-        it.key = memory.keys[found];
-        it.elem = memory.elems[found];
+        it.key = memory.keys[d];
+        it.elem = memory.elems[d];
       }
       it.bucket = bucket;
       it.bptr = b;
@@ -108,10 +108,38 @@ export function mapiternext(it: Hiter): void {
   }
 }
 
+/**
+ * The old bucket to read in the place of this one, or -1. The iteration was started in the middle of a growth that goes on: a
+ * bucket that is not filled yet is read in the old one, of which only those entries count that will move here.
+ */
+function bucketToEvacuate(h: Hmap, bucket: number): number {
+  const old = h.oldbuckets!;
+  const oldbucket = bucket & (noldbuckets(h.B, h.flags) - 1);
+  const c = firstCell(oldbucket);
+  return isEvacuated(old.tophash[c]!) ? -1 : oldbucket;
+}
+
+/**
+ * An entry that has moved or is going to. @returns its cell in the memory `h.found` as it is now, or -1 where the iteration does not
+ * come to it.
+ */
+function reach(h: Hmap, B: number, b: Buckets, c: number, top: number, checkBucket: number): number {
+  const key = b.keys[c];
+  if (checkBucket !== noCheck && !isSameSize(h.flags) && !belongsHere(h, B, key, top, checkBucket)) return -1;
+  if (!hasMoved(top) || !isReflexive(h, key)) {
+    // The entry itself. One whose key is not equal to itself cannot have been deleted or updated either.
+    h.found = b;
+    return c;
+  }
+  // The map has grown since the iteration was started: look the key up where it is now. It may have been deleted, updated, or
+  // deleted and inserted again.
+  return mapaccessK(h, key);
+}
+
 /** Whether an entry of a bucket that is not evacuated yet will move to the bucket that the iteration is at. */
-function belongsHere(h: Hmap, it: Hiter, key: unknown, top: number, checkBucket: number): boolean {
+function belongsHere(h: Hmap, B: number, key: unknown, top: number, checkBucket: number): boolean {
   // Hashed anew, not as stored: the map may have been cleared meanwhile, which gives it another seed.
-  if (isReflexive(h, key)) return (hashKey(h, key, h.hash0) & bucketMask(it.B)) === checkBucket;
+  if (isReflexive(h, key)) return (hashKey(h, key, h.hash0) & bucketMask(B)) === checkBucket;
   // The hash of a NaN cannot be repeated: `evacuate` decides by the low bit of tophash.
-  return checkBucket >>> (it.B - 1) === (top & 1);
+  return checkBucket >>> (B - 1) === (top & 1);
 }

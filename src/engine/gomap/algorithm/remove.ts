@@ -1,7 +1,7 @@
 import { bucketCnt, emptyOne, emptyRest, hashWriting, sameSizeGrow } from "../constants.ts";
 import type { Hmap } from "../hmap.ts";
 import { MapExtra } from "../hmap.ts";
-import { equalKeys, hashKey, knownHash } from "../keys/general.ts";
+import { equalKeys, hashKey, removing, resetCache, wipesKeys } from "../keys/general.ts";
 import { topHash } from "../keys/registers.ts";
 import type { Buckets } from "../memory.ts";
 import { endWrite } from "./assign.ts";
@@ -16,8 +16,12 @@ export function mapdelete(h: Hmap, key: unknown): boolean {
     return false;
   }
   if (isWriting(h.flags)) fatal(h, "concurrent map writes");
-  const hash = knownHash(h, key, h.hash0);
-  const top = topHash();
+  return deleteHashed(h, key, hashKey(h, key, h.hash0));
+}
+
+/** `mapdelete` from where the hash is known. */
+export function deleteHashed(h: Hmap, key: unknown, hash: number): boolean {
+  const top = topHash(hash);
   h.flags ^= hashWriting;
   const bucket = hash & bucketMask(h.B);
   if (h.oldbuckets !== null) growWork(h, bucket);
@@ -44,13 +48,14 @@ function removeFrom(h: Hmap, head: Buckets, bucket: number, key: unknown, top: n
       const state = b.tophash[c]!;
       if (state === top) {
         if (!equalKeys(h, key, b.keys[c])) continue;
-        if (h.t.key.pointers) b.keys[c] = undefined;
+        removing(h, key, b, c);
+        if (wipesKeys && h.t.key.pointers) b.keys[c] = undefined;
         b.elems[c] = undefined;
         b.tophash[c] = emptyOne;
         markRest(head, bucket, b, j, c);
         h.count--;
         // A new seed makes it harder to provoke collisions again and again: golang.org/issue/25237.
-        if (h.count === 0) h.hash0 = h.random.next();
+        if (h.count === 0) newSeed(h);
         return true;
       }
       if (state === emptyRest) return false;
@@ -91,6 +96,11 @@ function markRest(head: Buckets, bucket: number, b: Buckets, j: number, c: numbe
   }
 }
 
+function newSeed(h: Hmap): void {
+  h.hash0 = h.random.next();
+  resetCache(h);
+}
+
 /** Whether nothing is in cell c and after it. */
 function isRestEmpty(b: Buckets, c: number): boolean {
   return b.tophash[c] === emptyRest;
@@ -106,7 +116,7 @@ export function mapclear(h: Hmap): void {
   h.nevacuate = 0;
   h.noverflow = 0;
   h.count = 0;
-  h.hash0 = h.random.next();
+  newSeed(h);
   if (h.extra !== null) h.extra = new MapExtra();
   const buckets = h.buckets!;
   clearBuckets(buckets);

@@ -5,8 +5,7 @@ import { roundUpSize } from "../../memory/size-classes.ts";
 import { badMapState, bucketMask, fatal, firstCell, hasMoved, isEmpty, isEvacuated, isSameSize, isVacant, isWriting } from "../algorithm/cells.ts";
 import { bucketCnt, emptyOne, emptyRest, evacuatedEmpty, evacuatedX, evacuatedY, hashWriting, iterator, maxB, maxEvacuationMark, minTopHash, noCheck, oldIterator, sameSizeGrow } from "../constants.ts";
 import { type Hiter, type Hmap, MapExtra } from "../hmap.ts";
-import { cacheCell, resetCache } from "../keys/cell-cache.ts";
-import { copyHash, equalKeys, hashKey, isReflexive, keepHash, knownHash, storedHash } from "../keys/general.ts";
+import { cacheCell, copyHash, equalKeys, hashKey, inserting, isReflexive, removing, resetCache, storedHash, wipesKeys } from "../keys/general.ts";
 import { topHash } from "../keys/registers.ts";
 import { Buckets } from "../memory.ts";
 import { type Steps, atomic, read, write } from "../steps.ts";
@@ -92,7 +91,7 @@ function* createOverflow(h: Hmap): Steps<void> {
 /** `hashGrow`: allocates the new buckets. The entries are moved later, by `growWork`. */
 function* hashGrow(h: Hmap): Steps<void> {
   let bigger = 1;
-  if (!h.policy.isOverloaded((yield read(h, 0), h.count) + 1, (yield read(h, 2), h.B), h)) {
+  if (!isOverloaded(h, (yield read(h, 0), h.count) + 1, (yield read(h, 2), h.B))) {
     bigger = 0;
     { const value = (yield read(h, 1), h.flags) | (sameSizeGrow); yield write(h, 1); h.flags = value; }
   }
@@ -112,6 +111,11 @@ function* hashGrow(h: Hmap): Steps<void> {
   (yield* preallocated(h, newbuckets, B));
   resetCache(h);
   if (h.observer !== null) h.observer.grow?.(h);
+}
+
+/** What the policy says; but with more entries than cells, growth to the same size would never end. */
+function isOverloaded(h: Hmap, count: number, B: number): boolean {
+  return count > bucketCnt << B || h.policy.isOverloaded(count, B, h);
 }
 
 /** The overflow buckets belong to the old generation from now on. */
@@ -168,7 +172,7 @@ function* evacuate(h: Hmap, oldbucket: number): Steps<void> {
       b = b.memoryAt(p);
     }
     // Unlink the overflow buckets and clear what the collector would follow; the tophash keeps the state.
-    if (((yield read(h, 1), h.flags) & oldIterator) === 0 && h.t.bucketHasPointers) (yield* wipe((yield read(h, 6), h.oldbuckets)!, oldbucket));
+    if (((yield read(h, 1), h.flags) & oldIterator) === 0 && h.t.bucketHasPointers) (yield* wipe((yield read(h, 6), h.oldbuckets)!, oldbucket, h.t.key.zero));
     if (h.observer !== null) h.observer.evacuate?.(h, oldbucket, moved);
   }
   if (oldbucket === (yield read(h, 7), h.nevacuate)) (yield* advanceEvacuationMark(h, newbit));
@@ -179,12 +183,11 @@ function* moveEntry(h: Hmap, b: Buckets, c: number, top: number, newbit: number,
   const key = (yield read(b, 13, c), b.keys[c]);
   if (!isSameSize((yield read(h, 1), h.flags))) {
     const hash = storedHash(h, b, c, key, (yield read(h, 4), h.hash0));
-    const fresh = topHash();
     if (((yield read(h, 1), h.flags) & iterator) !== 0 && !isReflexive(h, key)) {
       // A NaN's hash cannot be repeated, but the decision must be the one that an iterator makes: by the low bit of tophash. A
       // fresh tophash for the next level spreads these keys over all buckets in the end.
       useY = top & 1;
-      top = fresh;
+      top = topHash(hash);
     } else if ((hash & newbit) !== 0) useY = 1;
   }
   { yield write(b, 12, c); b.tophash[c] = useY === 0 ? evacuatedX : evacuatedY; }
@@ -204,10 +207,11 @@ function* moveEntry(h: Hmap, b: Buckets, c: number, top: number, newbit: number,
   to.i++;
 }
 
-function* wipe(b: Buckets, j: number): Steps<void> {
+/** An iterator of a growth before may still read this memory: it finds zero values, as in Go. */
+function* wipe(b: Buckets, j: number, zero: unknown): Steps<void> {
   const first = firstCell(j);
   for (let c = first; c < first + bucketCnt; c++) {
-    { yield write(b, 13, c); b.keys[c] = undefined; }
+    { yield write(b, 13, c); b.keys[c] = zero; }
     { yield write(b, 14, c); b.elems[c] = undefined; }
   }
   { yield write(b, 15, j); b.overflow[j] = 0; }
@@ -240,7 +244,7 @@ export function* mapaccess(h: Hmap, key: unknown): Steps<number> {
   }
   if (isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map read and map write");
   const cell = (yield* locate(h, key));
-  if (cell >= 0) cacheCell(h, key, cell);
+  if (cell >= 0) cacheCell(h, key, h.found!, cell);
   return cell;
 }
 
@@ -251,7 +255,7 @@ function* mapaccessK(h: Hmap, key: unknown): Steps<number> {
 
 function* locate(h: Hmap, key: unknown): Steps<number> {
   const hash = hashKey(h, key, (yield read(h, 4), h.hash0));
-  const top = topHash();
+  const top = topHash(hash);
   let mask = bucketMask((yield read(h, 2), h.B));
   let b = (yield read(h, 5), h.buckets)!;
   let j = hash & mask;
@@ -290,8 +294,12 @@ function* locate(h: Hmap, key: unknown): Steps<number> {
  */
 export function* mapassign(h: Hmap, key: unknown, elem: unknown): Steps<void> {
   if (isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map writes");
-  const hash = hashKey(h, key, (yield read(h, 4), h.hash0));
-  const top = topHash();
+  (yield* assignHashed(h, key, elem, hashKey(h, key, (yield read(h, 4), h.hash0))));
+}
+
+/** `mapassign` from where the hash is known. */
+function* assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number): Steps<void> {
+  const top = topHash(hash);
   { const value = (yield read(h, 1), h.flags) ^ (hashWriting); yield write(h, 1); h.flags = value; }
   if ((yield read(h, 5), h.buckets) === null) { yield write(h, 5); h.buckets = firstBuckets(h); }
   for (;;) {
@@ -335,9 +343,9 @@ export function* mapassign(h: Hmap, key: unknown, elem: unknown): Steps<void> {
       insertb = b.memoryAt(p);
       insertc = firstCell(b.indexAt(p));
     }
+    inserting(h, key, insertb, insertc, hash);
     { yield write(insertb, 13, insertc); insertb.keys[insertc] = key; }
     { yield write(insertb, 12, insertc); insertb.tophash[insertc] = top; }
-    keepHash(insertb, insertc, hash);
     { const value = (yield read(h, 0), h.count) + 1; yield write(h, 0); h.count = value; }
     (yield* endWrite(h));
     { yield write(insertb, 14, insertc); insertb.elems[insertc] = elem; }
@@ -353,7 +361,7 @@ function* endWrite(h: Hmap): Steps<void> {
 }
 
 function needsGrowth(h: Hmap, count: number, B: number, noverflow: number): boolean {
-  return h.policy.isOverloaded(count, B, h) || tooManyOverflowBuckets(noverflow, B);
+  return isOverloaded(h, count, B) || tooManyOverflowBuckets(noverflow, B);
 }
 
 /** `tooManyOverflowBuckets`: about as many as there are regular buckets. */
@@ -368,8 +376,12 @@ export function* mapdelete(h: Hmap, key: unknown): Steps<boolean> {
     return false;
   }
   if (isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map writes");
-  const hash = knownHash(h, key, (yield read(h, 4), h.hash0));
-  const top = topHash();
+  return (yield* deleteHashed(h, key, hashKey(h, key, (yield read(h, 4), h.hash0))));
+}
+
+/** `mapdelete` from where the hash is known. */
+function* deleteHashed(h: Hmap, key: unknown, hash: number): Steps<boolean> {
+  const top = topHash(hash);
   { const value = (yield read(h, 1), h.flags) ^ (hashWriting); yield write(h, 1); h.flags = value; }
   const bucket = hash & bucketMask((yield read(h, 2), h.B));
   if ((yield read(h, 6), h.oldbuckets) !== null) (yield* growWork(h, bucket));
@@ -397,13 +409,14 @@ function* removeFrom(h: Hmap, head: Buckets, bucket: number, key: unknown, top: 
       const state = (yield read(b, 12, c), b.tophash[c])!;
       if (state === top) {
         if (!equalKeys(h, key, (yield read(b, 13, c), b.keys[c]))) continue;
-        if (h.t.key.pointers) { yield write(b, 13, c); b.keys[c] = undefined; }
+        removing(h, key, b, c);
+        if (wipesKeys && h.t.key.pointers) { yield write(b, 13, c); b.keys[c] = undefined; }
         { yield write(b, 14, c); b.elems[c] = undefined; }
         { yield write(b, 12, c); b.tophash[c] = emptyOne; }
         (yield* markRest(head, bucket, b, j, c));
         { const value = (yield read(h, 0), h.count) - 1; yield write(h, 0); h.count = value; }
         // A new seed makes it harder to provoke collisions again and again: golang.org/issue/25237.
-        if ((yield read(h, 0), h.count) === 0) { yield write(h, 4); h.hash0 = h.random.next(); }
+        if ((yield read(h, 0), h.count) === 0) (yield* newSeed(h));
         return true;
       }
       if (state === emptyRest) return false;
@@ -444,6 +457,11 @@ function* markRest(head: Buckets, bucket: number, b: Buckets, j: number, c: numb
   }
 }
 
+function* newSeed(h: Hmap): Steps<void> {
+  { yield write(h, 4); h.hash0 = h.random.next(); }
+  resetCache(h);
+}
+
 /** Whether nothing is in cell c and after it. */
 function* isRestEmpty(b: Buckets, c: number): Steps<boolean> {
   return (yield read(b, 12, c), b.tophash[c]) === emptyRest;
@@ -459,7 +477,7 @@ export function* mapclear(h: Hmap): Steps<void> {
   { yield write(h, 7); h.nevacuate = 0; }
   { yield write(h, 3); h.noverflow = 0; }
   { yield write(h, 0); h.count = 0; }
-  { yield write(h, 4); h.hash0 = h.random.next(); }
+  (yield* newSeed(h));
   if ((yield read(h, 8), h.extra) !== null) { yield write(h, 8); h.extra = new MapExtra(); }
   const buckets = (yield read(h, 5), h.buckets)!;
   (yield* clearBuckets(buckets));
@@ -469,6 +487,12 @@ export function* mapclear(h: Hmap): Steps<void> {
 
 /** `mapiterinit`: chooses where to start and goes to the first entry. */
 export function* mapiterinit(h: Hmap, it: Hiter): Steps<void> {
+  (yield* mapiterbegin(h, it));
+  if (!it.done) (yield* mapiternext(it));
+}
+
+/** `mapiterinit` up to its last line. An empty map is done with. */
+function* mapiterbegin(h: Hmap, it: Hiter): Steps<void> {
   if ((yield read(h, 0), h.count) === 0) {
     it.done = true;
     return;
@@ -483,7 +507,7 @@ export function* mapiterinit(h: Hmap, it: Hiter): Steps<void> {
   it.bucket = it.startBucket;
   const both = iterator | oldIterator;
   if (((yield read(h, 1), h.flags) & both) !== both) (yield* setIteratorFlags(h));
-  (yield* mapiternext(it));
+  if (h.openIterators !== null) h.openIterators.add(it);
 }
 
 /**
@@ -504,6 +528,7 @@ export function* mapiternext(it: Hiter): Steps<void> {
   let j = it.bindex;
   let i = it.i;
   let checkBucket = it.checkBucket;
+  const offset = it.offset;
   for (;;) {
     if (b === null) {
       if (bucket === it.startBucket && it.wrapped) {
@@ -515,14 +540,10 @@ export function* mapiternext(it: Hiter): Steps<void> {
       b = it.buckets!;
       j = bucket;
       checkBucket = noCheck;
-      const old = (yield read(h, 6), h.oldbuckets);
-      if (old !== null && it.B === (yield read(h, 2), h.B)) {
-        // The iteration was started in the middle of a growth that goes on. A bucket that is not filled yet is read in the old
-        // one, of which only those entries count that will move here.
-        const oldbucket = bucket & (noldbuckets((yield read(h, 2), h.B), (yield read(h, 1), h.flags)) - 1);
-        const c = firstCell(oldbucket);
-        if (!isEvacuated((yield read(old, 12, c), old.tophash[c])!)) {
-          b = old;
+      if ((yield read(h, 6), h.oldbuckets) !== null && it.B === (yield read(h, 2), h.B)) {
+        const oldbucket = (yield* bucketToEvacuate(h, bucket));
+        if (oldbucket >= 0) {
+          b = (yield read(h, 6), h.oldbuckets);
           j = oldbucket;
           checkBucket = bucket;
         }
@@ -534,24 +555,20 @@ export function* mapiternext(it: Hiter): Steps<void> {
       }
       i = 0;
     }
+    const first = firstCell(j);
     for (; i < bucketCnt; i++) {
-      const c = firstCell(j) + ((i + it.offset) & (bucketCnt - 1));
+      const c = first + ((i + offset) & (bucketCnt - 1));
       const top = (yield read(b, 12, c), b.tophash[c])!;
       if (isVacant(top)) continue;
-      const key = (yield read(b, 13, c), b.keys[c]);
-      if (checkBucket !== noCheck && !isSameSize((yield read(h, 1), h.flags)) && !(yield* belongsHere(h, it, key, top, checkBucket))) continue;
-      if (!hasMoved(top) || !isReflexive(h, key)) {
-        // The entry itself. One whose key is not equal to itself cannot have been deleted or updated either.
-        it.key = key;
+      if (top >= minTopHash && checkBucket === noCheck) {
+        it.key = (yield read(b, 13, c), b.keys[c]);
         it.elem = (yield read(b, 14, c), b.elems[c]);
       } else {
-        // The map has grown since the iteration was started: look the key up where it is now. It may have been deleted, updated,
-        // or deleted and inserted again.
-        const found = (yield* mapaccessK(h, key));
-        if (found < 0) continue;
+        const d = (yield* reach(h, it.B, b, c, top, checkBucket));
+        if (d < 0) continue;
         const memory = h.found!;
-        it.key = (yield read(memory, 13, found), memory.keys[found]);
-        it.elem = (yield read(memory, 14, found), memory.elems[found]);
+        it.key = (yield read(memory, 13, d), memory.keys[d]);
+        it.elem = (yield read(memory, 14, d), memory.elems[d]);
       }
       it.bucket = bucket;
       it.bptr = b;
@@ -570,10 +587,38 @@ export function* mapiternext(it: Hiter): Steps<void> {
   }
 }
 
+/**
+ * The old bucket to read in the place of this one, or -1. The iteration was started in the middle of a growth that goes on: a
+ * bucket that is not filled yet is read in the old one, of which only those entries count that will move here.
+ */
+function* bucketToEvacuate(h: Hmap, bucket: number): Steps<number> {
+  const old = (yield read(h, 6), h.oldbuckets)!;
+  const oldbucket = bucket & (noldbuckets((yield read(h, 2), h.B), (yield read(h, 1), h.flags)) - 1);
+  const c = firstCell(oldbucket);
+  return isEvacuated((yield read(old, 12, c), old.tophash[c])!) ? -1 : oldbucket;
+}
+
+/**
+ * An entry that has moved or is going to. @returns its cell in the memory `h.found` as it is now, or -1 where the iteration does not
+ * come to it.
+ */
+function* reach(h: Hmap, B: number, b: Buckets, c: number, top: number, checkBucket: number): Steps<number> {
+  const key = (yield read(b, 13, c), b.keys[c]);
+  if (checkBucket !== noCheck && !isSameSize((yield read(h, 1), h.flags)) && !(yield* belongsHere(h, B, key, top, checkBucket))) return -1;
+  if (!hasMoved(top) || !isReflexive(h, key)) {
+    // The entry itself. One whose key is not equal to itself cannot have been deleted or updated either.
+    h.found = b;
+    return c;
+  }
+  // The map has grown since the iteration was started: look the key up where it is now. It may have been deleted, updated, or
+  // deleted and inserted again.
+  return (yield* mapaccessK(h, key));
+}
+
 /** Whether an entry of a bucket that is not evacuated yet will move to the bucket that the iteration is at. */
-function* belongsHere(h: Hmap, it: Hiter, key: unknown, top: number, checkBucket: number): Steps<boolean> {
+function* belongsHere(h: Hmap, B: number, key: unknown, top: number, checkBucket: number): Steps<boolean> {
   // Hashed anew, not as stored: the map may have been cleared meanwhile, which gives it another seed.
-  if (isReflexive(h, key)) return (hashKey(h, key, (yield read(h, 4), h.hash0)) & bucketMask(it.B)) === checkBucket;
+  if (isReflexive(h, key)) return (hashKey(h, key, (yield read(h, 4), h.hash0)) & bucketMask(B)) === checkBucket;
   // The hash of a NaN cannot be repeated: `evacuate` decides by the low bit of tophash.
-  return checkBucket >>> (it.B - 1) === (top & 1);
+  return checkBucket >>> (B - 1) === (top & 1);
 }

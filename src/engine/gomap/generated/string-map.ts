@@ -3,43 +3,51 @@
 import { EngineInputError, GoFatalError, GoPanic } from "../../errors.ts";
 import { roundUpSize } from "../../memory/size-classes.ts";
 import { BaseMap, type MapWatch } from "../base-map.ts";
-import { bucketCnt, emptyOne, emptyRest, evacuatedEmpty, evacuatedX, evacuatedY, hashWriting, iterator, maxB, maxEvacuationMark, minTopHash, noCheck, oldIterator, sameSizeGrow } from "../constants.ts";
-import { Hiter, type Hmap, MapExtra, noCache } from "../hmap.ts";
-import { customHash, topHash } from "../keys/registers.ts";
+import { Hiter, type Hmap, MapExtra } from "../hmap.ts";
+import { customHash, topHash, usedHash } from "../keys/registers.ts";
 import { Buckets } from "../memory.ts";
-import { hashLow, setHash } from "../wyhash.ts";
 
 /** The keys of the build for strings. */
 
 function hashKey(h: Hmap, key: unknown, seed: number): number {
   if (h.hasher !== null) return customHash(h, key, seed);
   h.hash.strhash(key as string, seed, 0);
-  return hashLow();
+  return usedHash();
 }
 
-/** Of the length and five characters, of which three are the last: what differs between keys is mostly there. */
-function slotHash(key: unknown): number {
-  if (typeof key !== "string") return 0;
-  const { length } = key;
-  if (length < 5) return shortSlotHash(key);
-  const middle = length >> 1;
-  const ends = key.charCodeAt(length - 1) ^ (key.charCodeAt(length - 2) << 8) ^ (key.charCodeAt(length - 3) << 16);
-  const others = key.charCodeAt(0) ^ (key.charCodeAt(middle) << 8) ^ (key.charCodeAt(middle - 1) << 16) ^ length;
-  return Math.imul(Math.imul(ends, 0x85ebca6b) ^ others, 0x9e3779b1);
+/** A removed entry's cell keeps its key, a string that stays until another takes its place. */
+const wipesKeys = false;
+
+/**
+ * The cell cache (see `general.ts`) of strings is a native Map: V8 keeps the hash of a string with it and gives it to nobody, and
+ * reading the characters costs more than all the rest of a lookup. It exists from the first lookup on. A key that it gives a cell
+ * is the key in that cell, filled or not: whatever puts another key there takes it out.
+ */
+function cachedCell(h: Hmap, key: unknown): number {
+  return h.cells === null ? -1 : (h.cells.get(key) ?? -1);
 }
 
-function shortSlotHash(key: string): number {
-  let hash = key.length;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash, 31) + key.charCodeAt(i);
-  return Math.imul(hash, 0x9e3779b1);
+function cacheCell(h: Hmap, key: unknown, b: Buckets, cell: number): void {
+  if (b === h.buckets) (h.cells ??= new Map()).set(key, cell);
+}
+
+function inserting(h: Hmap, key: unknown, b: Buckets, cell: number, hash: number): void {
+  b.hashes[cell] = hash;
+  if (h.cells === null || b !== h.buckets) return;
+  const before = b.keys[cell];
+  if (before !== undefined && before !== key) h.cells.delete(before);
+}
+
+function removing(_h: Hmap, _key: unknown, _b: Buckets, _cell: number): void {}
+
+function resetCache(h: Hmap): void {
+  h.cells = null;
 }
 
 /**
- * What the builds for integers and for strings put in the place of `general.ts`, besides `hashKey` and `slotHash`: equal keys are
- * the same value, and buckets keep the hashes of their keys.
+ * What the builds for integers and for strings put in the place of `general.ts`, besides `hashKey` and the cell cache: equal
+ * keys are the same value, and buckets keep the hashes of their keys.
  */
-
-const keepsHashes = true;
 
 function equalKeys(_h: Hmap, a: unknown, b: unknown): boolean {
   return a === b;
@@ -53,68 +61,8 @@ function storedHash(_h: Hmap, b: Buckets, c: number, _key: unknown, _seed: numbe
   return b.hashes[c]!;
 }
 
-function keepHash(b: Buckets, c: number, hash: number): void {
-  b.hashes[c] = hash;
-}
-
 function copyHash(from: Buckets, c: number, to: Buckets, d: number): void {
   to.hashes[d] = from.hashes[c]!;
-}
-
-function knownHash(h: Hmap, key: unknown, seed: number): number {
-  const c = cachedCell(h, key);
-  if (c < 0) return hashKey(h, key, seed);
-  const b = h.buckets!;
-  setHash(b.hashes[c]!, b.tophash[c]! << 24);
-  return b.hashes[c]!;
-}
-
-/**
- * A cache that the runtime does not have: from a key to its cell in the current array of buckets, by a hash that is cheap to
- * calculate in JavaScript. Go's hash needs two 128-bit products, which no other way makes as fast as the lookup of a native Map.
- *
- * An entry is only a hint: it counts when the cell is filled and holds the very key. There is at most one such cell, whichever way
- * it is found, so what a map does is the same with the cache and without. A hint takes one of four slots from the key's slot on;
- * growth empties the cache. Slots hold the cell's number plus one, 0 is empty.
- */
-const window = 4;
-const smallest = 5;
-
-/** @returns the cell of the key in `h.buckets`, or -1 where the cache does not know it. */
-function cachedCell(h: Hmap, key: unknown): number {
-  const cache = h.cache;
-  if (!keepsHashes || cache === noCache) return -1;
-  const b = h.buckets!;
-  const slot = slotHash(key) >>> h.cacheShift;
-  for (let s = slot; s < slot + window; s++) {
-    const c = cache[s]! - 1;
-    if (c < 0) return -1;
-    if (b.tophash[c]! >= minTopHash && b.keys[c] === key) return c;
-  }
-  return -1;
-}
-
-/** Notes that the lookup that ended in `h.found` found the key in this cell. */
-function cacheCell(h: Hmap, key: unknown, cell: number): void {
-  if (!keepsHashes || h.found !== h.buckets) return;
-  if (h.cache === noCache) createCache(h);
-  const cache = h.cache;
-  const slot = slotHash(key) >>> h.cacheShift;
-  let s = slot;
-  while (s < slot + window && cache[s] !== 0) s++;
-  cache[s < slot + window ? s : slot + (cell & (window - 1))] = cell + 1;
-}
-
-/** Two slots for each cell of the regular buckets: at a load of 6.5, two of five are taken. */
-function createCache(h: Hmap): void {
-  const bits = Math.max(smallest, h.B + Math.log2(2 * bucketCnt));
-  h.cache = new Int32Array((1 << bits) + window);
-  h.cacheShift = 32 - bits;
-}
-
-/** Forgets everything: the cells have other numbers now. */
-function resetCache(h: Hmap): void {
-  h.cache = noCache;
 }
 
 /** `bucketMask`: 2^B - 1. */
@@ -124,27 +72,27 @@ function bucketMask(B: number): number {
 
 /** `isEmpty`: whether a cell with this tophash holds nothing. */
 function isEmpty(top: number): boolean {
-  return top <= emptyOne;
+  return top <= 1 /* emptyOne */;
 }
 
 /** Whether a bucket whose first cell has this tophash has been evacuated: `evacuated`. */
 function isEvacuated(top: number): boolean {
-  return top > emptyOne && top < minTopHash;
+  return top > 1 /* emptyOne */ && top < 5 /* minTopHash */;
 }
 
 /** Whether the entry of a cell with this tophash has moved to the new buckets. */
 function hasMoved(top: number): boolean {
-  return top === evacuatedX || top === evacuatedY;
+  return top === 2 /* evacuatedX */ || top === 3 /* evacuatedY */;
 }
 
 /** Whether an iterator passes over a cell with this tophash. */
 function isVacant(top: number): boolean {
-  return top <= emptyOne || top === evacuatedEmpty;
+  return top <= 1 /* emptyOne */ || top === 4 /* evacuatedEmpty */;
 }
 
 /** The first cell of a bucket. */
 function firstCell(bucket: number): number {
-  return bucket * bucketCnt;
+  return bucket * 8 /* bucketCnt */;
 }
 
 /** `fatal`: the whole Go program ends here; `recover` does not help. Nothing happens where the checks are switched off. */
@@ -164,12 +112,12 @@ function assignmentToNilMap(): never {
 
 /** Whether these flags say that somebody writes. */
 function isWriting(flags: number): boolean {
-  return (flags & hashWriting) !== 0;
+  return (flags & 4 /* hashWriting */) !== 0;
 }
 
 /** Whether these flags say that the growth is to the same size. */
 function isSameSize(flags: number): boolean {
-  return (flags & sameSizeGrow) !== 0;
+  return (flags & 8 /* sameSizeGrow */) !== 0;
 }
 
 /** The one bucket of a map that was made without a hint. */
@@ -204,8 +152,8 @@ function preallocated(h: Hmap, buckets: Buckets, B: number): void {
 
 /** @throws EngineInputError for more buckets than the engine simulates. */
 function checkSize(B: number): void {
-  if (B <= maxB) return;
-  throw new EngineInputError("map-too-large", `The map needs 2^${B} buckets: the engine simulates at most 2^${maxB}.`);
+  if (B <= 22 /* maxB */) return;
+  throw new EngineInputError("map-too-large", `The map needs 2^${B} buckets: the engine simulates at most 2^${22 /* maxB */}.`);
 }
 
 /** `newoverflow`: a new bucket at the end of the chain, after bucket j of b. @returns its overflow pointer. */
@@ -253,15 +201,15 @@ function createOverflow(h: Hmap): void {
 /** `hashGrow`: allocates the new buckets. The entries are moved later, by `growWork`. */
 function hashGrow(h: Hmap): void {
   let bigger = 1;
-  if (!h.policy.isOverloaded(h.count + 1, h.B, h)) {
+  if (!isOverloaded(h, h.count + 1, h.B)) {
     bigger = 0;
-    h.flags |= sameSizeGrow;
+    h.flags |= 8 /* sameSizeGrow */;
   }
   const oldbuckets = h.buckets!;
   const B = h.B + bigger;
   const newbuckets = makeBucketArray(h, B);
-  let flags = h.flags & ~(iterator | oldIterator);
-  if ((h.flags & iterator) !== 0) flags |= oldIterator;
+  let flags = h.flags & ~(1 /* iterator */ | 2 /* oldIterator */);
+  if ((h.flags & 1 /* iterator */) !== 0) flags |= 2 /* oldIterator */;
   h.B = B;
   h.flags = flags;
   h.oldbuckets = oldbuckets;
@@ -273,6 +221,11 @@ function hashGrow(h: Hmap): void {
   preallocated(h, newbuckets, B);
   resetCache(h);
   if (h.observer !== null) h.observer.grow?.(h);
+}
+
+/** What the policy says; but with more entries than cells, growth to the same size would never end. */
+function isOverloaded(h: Hmap, count: number, B: number): boolean {
+  return count > 8 /* bucketCnt */ << B || h.policy.isOverloaded(count, B, h);
 }
 
 /** The overflow buckets belong to the old generation from now on. */
@@ -313,13 +266,13 @@ function evacuate(h: Hmap, oldbucket: number): void {
     let j = oldbucket;
     for (;;) {
       const first = firstCell(j);
-      for (let c = first; c < first + bucketCnt; c++) {
+      for (let c = first; c < first + 8 /* bucketCnt */; c++) {
         const top = b.tophash[c]!;
         if (isEmpty(top)) {
-          b.tophash[c] = evacuatedEmpty;
+          b.tophash[c] = 4 /* evacuatedEmpty */;
           continue;
         }
-        if (top < minTopHash) badMapState();
+        if (top < 5 /* minTopHash */) badMapState();
         moveEntry(h, b, c, top, newbit, x, y);
         moved++;
       }
@@ -329,7 +282,7 @@ function evacuate(h: Hmap, oldbucket: number): void {
       b = b.memoryAt(p);
     }
     // Unlink the overflow buckets and clear what the collector would follow; the tophash keeps the state.
-    if ((h.flags & oldIterator) === 0 && h.t.bucketHasPointers) wipe(h.oldbuckets!, oldbucket);
+    if ((h.flags & 2 /* oldIterator */) === 0 && h.t.bucketHasPointers) wipe(h.oldbuckets!, oldbucket, h.t.key.zero);
     if (h.observer !== null) h.observer.evacuate?.(h, oldbucket, moved);
   }
   if (oldbucket === h.nevacuate) advanceEvacuationMark(h, newbit);
@@ -340,17 +293,16 @@ function moveEntry(h: Hmap, b: Buckets, c: number, top: number, newbit: number, 
   const key = b.keys[c];
   if (!isSameSize(h.flags)) {
     const hash = storedHash(h, b, c, key, h.hash0);
-    const fresh = topHash();
-    if ((h.flags & iterator) !== 0 && !isReflexive(h, key)) {
+    if ((h.flags & 1 /* iterator */) !== 0 && !isReflexive(h, key)) {
       // A NaN's hash cannot be repeated, but the decision must be the one that an iterator makes: by the low bit of tophash. A
       // fresh tophash for the next level spreads these keys over all buckets in the end.
       useY = top & 1;
-      top = fresh;
+      top = topHash(hash);
     } else if ((hash & newbit) !== 0) useY = 1;
   }
-  b.tophash[c] = useY === 0 ? evacuatedX : evacuatedY;
+  b.tophash[c] = useY === 0 ? 2 /* evacuatedX */ : 3 /* evacuatedY */;
   const to = useY === 0 ? x : y;
-  if (to.i === bucketCnt) {
+  if (to.i === 8 /* bucketCnt */) {
     const p = newoverflow(h, to.b, to.j);
     to.j = to.b.indexAt(p);
     to.b = to.b.memoryAt(p);
@@ -365,10 +317,11 @@ function moveEntry(h: Hmap, b: Buckets, c: number, top: number, newbit: number, 
   to.i++;
 }
 
-function wipe(b: Buckets, j: number): void {
+/** An iterator of a growth before may still read this memory: it finds zero values, as in Go. */
+function wipe(b: Buckets, j: number, zero: unknown): void {
   const first = firstCell(j);
-  for (let c = first; c < first + bucketCnt; c++) {
-    b.keys[c] = undefined;
+  for (let c = first; c < first + 8 /* bucketCnt */; c++) {
+    b.keys[c] = zero;
     b.elems[c] = undefined;
   }
   b.overflow[j] = 0;
@@ -378,7 +331,7 @@ function wipe(b: Buckets, j: number): void {
 function advanceEvacuationMark(h: Hmap, newbit: number): void {
   const old = h.oldbuckets!;
   h.nevacuate++;
-  const stop = Math.min(h.nevacuate + maxEvacuationMark, newbit);
+  const stop = Math.min(h.nevacuate + 1024 /* maxEvacuationMark */, newbit);
   while (h.nevacuate !== stop) {
     const c = firstCell(h.nevacuate);
     if (!isEvacuated(old.tophash[c]!)) break;
@@ -388,7 +341,7 @@ function advanceEvacuationMark(h: Hmap, newbit: number): void {
   h.oldbuckets = null;
   const extra = h.extra;
   if (extra !== null) extra.oldoverflow = null;
-  h.flags &= ~sameSizeGrow;
+  h.flags &= ~8 /* sameSizeGrow */;
 }
 
 /**
@@ -401,7 +354,7 @@ function mapaccess(h: Hmap, key: unknown): number {
   }
   if (isWriting(h.flags)) fatal(h, "concurrent map read and map write");
   const cell = locate(h, key);
-  if (cell >= 0) cacheCell(h, key, cell);
+  if (cell >= 0) cacheCell(h, key, h.found!, cell);
   return cell;
 }
 
@@ -412,7 +365,7 @@ function mapaccessK(h: Hmap, key: unknown): number {
 
 function locate(h: Hmap, key: unknown): number {
   const hash = hashKey(h, key, h.hash0);
-  const top = topHash();
+  const top = topHash(hash);
   let mask = bucketMask(h.B);
   let b = h.buckets!;
   let j = hash & mask;
@@ -429,14 +382,14 @@ function locate(h: Hmap, key: unknown): number {
   }
   for (;;) {
     const first = firstCell(j);
-    for (let c = first; c < first + bucketCnt; c++) {
+    for (let c = first; c < first + 8 /* bucketCnt */; c++) {
       const state = b.tophash[c]!;
       if (state === top) {
         if (equalKeys(h, key, b.keys[c])) {
           h.found = b;
           return c;
         }
-      } else if (state === emptyRest) return -1;
+      } else if (state === 0 /* emptyRest */) return -1;
     }
     const p = b.overflow[j]!;
     if (p === 0) return -1;
@@ -451,9 +404,13 @@ function locate(h: Hmap, key: unknown): number {
  */
 function mapassign(h: Hmap, key: unknown, elem: unknown): void {
   if (isWriting(h.flags)) fatal(h, "concurrent map writes");
-  const hash = hashKey(h, key, h.hash0);
-  const top = topHash();
-  h.flags ^= hashWriting;
+  assignHashed(h, key, elem, hashKey(h, key, h.hash0));
+}
+
+/** `mapassign` from where the hash is known. */
+function assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number): void {
+  const top = topHash(hash);
+  h.flags ^= 4 /* hashWriting */;
   if (h.buckets === null) h.buckets = firstBuckets(h);
   for (;;) {
     const bucket = hash & bucketMask(h.B);
@@ -464,7 +421,7 @@ function mapassign(h: Hmap, key: unknown, elem: unknown): void {
     let insertc = 0;
     search: for (;;) {
       const first = firstCell(j);
-      for (let c = first; c < first + bucketCnt; c++) {
+      for (let c = first; c < first + 8 /* bucketCnt */; c++) {
         const state = b.tophash[c]!;
         if (state === top) {
           if (!equalKeys(h, key, b.keys[c])) continue;
@@ -478,7 +435,7 @@ function mapassign(h: Hmap, key: unknown, elem: unknown): void {
           insertb = b;
           insertc = c;
         }
-        if (state === emptyRest) break search;
+        if (state === 0 /* emptyRest */) break search;
       }
       const p = b.overflow[j]!;
       if (p === 0) break;
@@ -496,9 +453,9 @@ function mapassign(h: Hmap, key: unknown, elem: unknown): void {
       insertb = b.memoryAt(p);
       insertc = firstCell(b.indexAt(p));
     }
+    inserting(h, key, insertb, insertc, hash);
     insertb.keys[insertc] = key;
     insertb.tophash[insertc] = top;
-    keepHash(insertb, insertc, hash);
     h.count++;
     endWrite(h);
     insertb.elems[insertc] = elem;
@@ -510,11 +467,11 @@ function mapassign(h: Hmap, key: unknown, elem: unknown): void {
 /** The end of every write: the flag must still be there. */
 function endWrite(h: Hmap): void {
   if (!isWriting(h.flags)) fatal(h, "concurrent map writes");
-  h.flags &= ~hashWriting;
+  h.flags &= ~4 /* hashWriting */;
 }
 
 function needsGrowth(h: Hmap, count: number, B: number, noverflow: number): boolean {
-  return h.policy.isOverloaded(count, B, h) || tooManyOverflowBuckets(noverflow, B);
+  return isOverloaded(h, count, B) || tooManyOverflowBuckets(noverflow, B);
 }
 
 /** `tooManyOverflowBuckets`: about as many as there are regular buckets. */
@@ -529,9 +486,13 @@ function mapdelete(h: Hmap, key: unknown): boolean {
     return false;
   }
   if (isWriting(h.flags)) fatal(h, "concurrent map writes");
-  const hash = knownHash(h, key, h.hash0);
-  const top = topHash();
-  h.flags ^= hashWriting;
+  return deleteHashed(h, key, hashKey(h, key, h.hash0));
+}
+
+/** `mapdelete` from where the hash is known. */
+function deleteHashed(h: Hmap, key: unknown, hash: number): boolean {
+  const top = topHash(hash);
+  h.flags ^= 4 /* hashWriting */;
   const bucket = hash & bucketMask(h.B);
   if (h.oldbuckets !== null) growWork(h, bucket);
   const isFound = removeFrom(h, h.buckets!, bucket, key, top);
@@ -553,20 +514,21 @@ function removeFrom(h: Hmap, head: Buckets, bucket: number, key: unknown, top: n
   let j = bucket;
   for (;;) {
     const first = firstCell(j);
-    for (let c = first; c < first + bucketCnt; c++) {
+    for (let c = first; c < first + 8 /* bucketCnt */; c++) {
       const state = b.tophash[c]!;
       if (state === top) {
         if (!equalKeys(h, key, b.keys[c])) continue;
-        if (h.t.key.pointers) b.keys[c] = undefined;
+        removing(h, key, b, c);
+        if (wipesKeys && h.t.key.pointers) b.keys[c] = undefined;
         b.elems[c] = undefined;
-        b.tophash[c] = emptyOne;
+        b.tophash[c] = 1 /* emptyOne */;
         markRest(head, bucket, b, j, c);
         h.count--;
         // A new seed makes it harder to provoke collisions again and again: golang.org/issue/25237.
-        if (h.count === 0) h.hash0 = h.random.next();
+        if (h.count === 0) newSeed(h);
         return true;
       }
-      if (state === emptyRest) return false;
+      if (state === 0 /* emptyRest */) return false;
     }
     const p = b.overflow[j]!;
     if (p === 0) return false;
@@ -577,12 +539,12 @@ function removeFrom(h: Hmap, head: Buckets, bucket: number, key: unknown, top: n
 
 /** When nothing follows in the chain of `bucket` after cell c of bucket j in b, that cell and the emptied ones before it become `emptyRest`. */
 function markRest(head: Buckets, bucket: number, b: Buckets, j: number, c: number): void {
-  if (c === firstCell(j) + bucketCnt - 1) {
+  if (c === firstCell(j) + 8 /* bucketCnt */ - 1) {
     const p = b.overflow[j]!;
     if (p !== 0 && !isRestEmpty(b.memoryAt(p), firstCell(b.indexAt(p)))) return;
   } else if (!isRestEmpty(b, c + 1)) return;
   for (;;) {
-    b.tophash[c] = emptyRest;
+    b.tophash[c] = 0 /* emptyRest */;
     if (c === firstCell(j)) {
       if (b === head && j === bucket) return;
       // Find the previous bucket of the chain: go on at its last cell.
@@ -598,28 +560,33 @@ function markRest(head: Buckets, bucket: number, b: Buckets, j: number, c: numbe
       }
       b = previous;
       j = k;
-      c = firstCell(j) + bucketCnt - 1;
+      c = firstCell(j) + 8 /* bucketCnt */ - 1;
     } else c--;
-    if (b.tophash[c] !== emptyOne) return;
+    if (b.tophash[c] !== 1 /* emptyOne */) return;
   }
+}
+
+function newSeed(h: Hmap): void {
+  h.hash0 = h.random.next();
+  resetCache(h);
 }
 
 /** Whether nothing is in cell c and after it. */
 function isRestEmpty(b: Buckets, c: number): boolean {
-  return b.tophash[c] === emptyRest;
+  return b.tophash[c] === 0 /* emptyRest */;
 }
 
 /** `mapclear`: what the compiler makes of `for k := range m { delete(m, k) }`. B and the iterator flags stay. */
 function mapclear(h: Hmap): void {
   if (h.count === 0) return;
   if (isWriting(h.flags)) fatal(h, "concurrent map writes");
-  h.flags ^= hashWriting;
-  h.flags &= ~sameSizeGrow;
+  h.flags ^= 4 /* hashWriting */;
+  h.flags &= ~8 /* sameSizeGrow */;
   h.oldbuckets = null;
   h.nevacuate = 0;
   h.noverflow = 0;
   h.count = 0;
-  h.hash0 = h.random.next();
+  newSeed(h);
   if (h.extra !== null) h.extra = new MapExtra();
   const buckets = h.buckets!;
   clearBuckets(buckets);
@@ -629,6 +596,12 @@ function mapclear(h: Hmap): void {
 
 /** `mapiterinit`: chooses where to start and goes to the first entry. */
 function mapiterinit(h: Hmap, it: Hiter): void {
+  mapiterbegin(h, it);
+  if (!it.done) mapiternext(it);
+}
+
+/** `mapiterinit` up to its last line. An empty map is done with. */
+function mapiterbegin(h: Hmap, it: Hiter): void {
   if (h.count === 0) {
     it.done = true;
     return;
@@ -639,11 +612,11 @@ function mapiterinit(h: Hmap, it: Hiter): void {
   // The runtime draws 64 bits from B = 29 on, which is more than the engine simulates.
   const random = h.random.next();
   it.startBucket = random & bucketMask(it.B);
-  it.offset = (random >>> it.B) & (bucketCnt - 1);
+  it.offset = (random >>> it.B) & (8 /* bucketCnt */ - 1);
   it.bucket = it.startBucket;
-  const both = iterator | oldIterator;
+  const both = 1 /* iterator */ | 2 /* oldIterator */;
   if ((h.flags & both) !== both) setIteratorFlags(h);
-  mapiternext(it);
+  if (h.openIterators !== null) h.openIterators.add(it);
 }
 
 /**
@@ -651,7 +624,7 @@ function mapiterinit(h: Hmap, it: Hiter): void {
  * @step h.flags
  */
 function setIteratorFlags(h: Hmap): void {
-  h.flags |= iterator | oldIterator;
+  h.flags |= 1 /* iterator */ | 2 /* oldIterator */;
 }
 
 /** `mapiternext`: goes to the next entry, or sets `it.done`. */
@@ -663,6 +636,7 @@ function mapiternext(it: Hiter): void {
   let j = it.bindex;
   let i = it.i;
   let checkBucket = it.checkBucket;
+  const offset = it.offset;
   for (;;) {
     if (b === null) {
       if (bucket === it.startBucket && it.wrapped) {
@@ -673,15 +647,11 @@ function mapiternext(it: Hiter): void {
       }
       b = it.buckets!;
       j = bucket;
-      checkBucket = noCheck;
-      const old = h.oldbuckets;
-      if (old !== null && it.B === h.B) {
-        // The iteration was started in the middle of a growth that goes on. A bucket that is not filled yet is read in the old
-        // one, of which only those entries count that will move here.
-        const oldbucket = bucket & (noldbuckets(h.B, h.flags) - 1);
-        const c = firstCell(oldbucket);
-        if (!isEvacuated(old.tophash[c]!)) {
-          b = old;
+      checkBucket = -1 /* noCheck */;
+      if (h.oldbuckets !== null && it.B === h.B) {
+        const oldbucket = bucketToEvacuate(h, bucket);
+        if (oldbucket >= 0) {
+          b = h.oldbuckets;
           j = oldbucket;
           checkBucket = bucket;
         }
@@ -693,24 +663,20 @@ function mapiternext(it: Hiter): void {
       }
       i = 0;
     }
-    for (; i < bucketCnt; i++) {
-      const c = firstCell(j) + ((i + it.offset) & (bucketCnt - 1));
+    const first = firstCell(j);
+    for (; i < 8 /* bucketCnt */; i++) {
+      const c = first + ((i + offset) & (8 /* bucketCnt */ - 1));
       const top = b.tophash[c]!;
       if (isVacant(top)) continue;
-      const key = b.keys[c];
-      if (checkBucket !== noCheck && !isSameSize(h.flags) && !belongsHere(h, it, key, top, checkBucket)) continue;
-      if (!hasMoved(top) || !isReflexive(h, key)) {
-        // The entry itself. One whose key is not equal to itself cannot have been deleted or updated either.
-        it.key = key;
+      if (top >= 5 /* minTopHash */ && checkBucket === -1 /* noCheck */) {
+        it.key = b.keys[c];
         it.elem = b.elems[c];
       } else {
-        // The map has grown since the iteration was started: look the key up where it is now. It may have been deleted, updated,
-        // or deleted and inserted again.
-        const found = mapaccessK(h, key);
-        if (found < 0) continue;
+        const d = reach(h, it.B, b, c, top, checkBucket);
+        if (d < 0) continue;
         const memory = h.found!;
-        it.key = memory.keys[found];
-        it.elem = memory.elems[found];
+        it.key = memory.keys[d];
+        it.elem = memory.elems[d];
       }
       it.bucket = bucket;
       it.bptr = b;
@@ -729,39 +695,131 @@ function mapiternext(it: Hiter): void {
   }
 }
 
+/**
+ * The old bucket to read in the place of this one, or -1. The iteration was started in the middle of a growth that goes on: a
+ * bucket that is not filled yet is read in the old one, of which only those entries count that will move here.
+ */
+function bucketToEvacuate(h: Hmap, bucket: number): number {
+  const old = h.oldbuckets!;
+  const oldbucket = bucket & (noldbuckets(h.B, h.flags) - 1);
+  const c = firstCell(oldbucket);
+  return isEvacuated(old.tophash[c]!) ? -1 : oldbucket;
+}
+
+/**
+ * An entry that has moved or is going to. @returns its cell in the memory `h.found` as it is now, or -1 where the iteration does not
+ * come to it.
+ */
+function reach(h: Hmap, B: number, b: Buckets, c: number, top: number, checkBucket: number): number {
+  const key = b.keys[c];
+  if (checkBucket !== -1 /* noCheck */ && !isSameSize(h.flags) && !belongsHere(h, B, key, top, checkBucket)) return -1;
+  if (!hasMoved(top) || !isReflexive(h, key)) {
+    // The entry itself. One whose key is not equal to itself cannot have been deleted or updated either.
+    h.found = b;
+    return c;
+  }
+  // The map has grown since the iteration was started: look the key up where it is now. It may have been deleted, updated, or
+  // deleted and inserted again.
+  return mapaccessK(h, key);
+}
+
 /** Whether an entry of a bucket that is not evacuated yet will move to the bucket that the iteration is at. */
-function belongsHere(h: Hmap, it: Hiter, key: unknown, top: number, checkBucket: number): boolean {
+function belongsHere(h: Hmap, B: number, key: unknown, top: number, checkBucket: number): boolean {
   // Hashed anew, not as stored: the map may have been cleared meanwhile, which gives it another seed.
-  if (isReflexive(h, key)) return (hashKey(h, key, h.hash0) & bucketMask(it.B)) === checkBucket;
+  if (isReflexive(h, key)) return (hashKey(h, key, h.hash0) & bucketMask(B)) === checkBucket;
   // The hash of a NaN cannot be repeated: `evacuate` decides by the low bit of tophash.
-  return checkBucket >>> (it.B - 1) === (top & 1);
+  return checkBucket >>> (B - 1) === (top & 1);
+}
+
+/**
+ * `for range` with a function as its body: what `mapiternext` does again and again, with its state in variables as long as that is
+ * to go on to the next filled cell. Where there is more to it (a growth has begun that concerns this iteration, an entry has
+ * moved), the state goes back into the iterator and `mapiternext` does the rest.
+ */
+function sweep<K, V>(it: Hiter, map: Map<K, V>, body: Body<K, V>): void {
+  if (it.done || isSwept(it, map, body)) return;
+  for (mapiternext(it); !it.done; mapiternext(it)) body(it.elem as V, it.key as K, map);
+}
+
+/** The function that `Map.prototype.forEach` is given, called without `this`. */
+type Body<K, V> = (value: V, key: K, map: Map<K, V>) => void;
+
+/** @returns whether the iteration came to its end. */
+function isSwept<K, V>(it: Hiter, map: Map<K, V>, body: Body<K, V>): boolean {
+  const h = it.h;
+  const { offset, startBucket } = it;
+  const mask = (1 << it.B) - 1;
+  const buckets = it.buckets!;
+  let bucket = startBucket;
+  do {
+    // Not even one bucket may be begun during a growth that the iterator knows of: it could be read in the old memory.
+    if (h.oldbuckets !== null && it.B === h.B) return leave(it, null, 0, 0, bucket);
+    let b: Buckets = buckets;
+    let j = bucket;
+    bucket = (bucket + 1) & mask;
+    for (;;) {
+      const first = firstCell(j);
+      for (let i = 0; i < 8 /* bucketCnt */; i++) {
+        const c = first + ((i + offset) & (8 /* bucketCnt */ - 1));
+        const top = b.tophash[c]!;
+        if (top >= 5 /* minTopHash */) body(b.elems[c] as V, b.keys[c] as K, map);
+        else if (!isVacant(top)) return leave(it, b, j, i, bucket);
+      }
+      const p = b.overflow[j]!;
+      if (p === 0) break;
+      j = b.indexAt(p);
+      b = b.memoryAt(p);
+    }
+  } while (bucket !== startBucket);
+  return true;
+}
+
+/** Puts the state back as `mapiternext` leaves it: `bucket` is the one after the one that the iteration stands in. */
+function leave(it: Hiter, b: Buckets | null, j: number, i: number, bucket: number): false {
+  it.bptr = b;
+  it.bindex = j;
+  it.i = i;
+  it.wrapped = b === null ? bucket < it.startBucket : bucket <= it.startBucket;
+  it.bucket = bucket;
+  it.checkBucket = -1 /* noCheck */;
+  return false;
 }
 
 /** A `GoMap` whose operations run to their end at once. */
 export class StringMap<K, V> extends BaseMap<K, V> {
   override get(key: K): V | undefined {
-    const cell = cachedCell(this.h, key);
-    return (cell < 0 ? this.#find(key) : this.h.buckets!.elems[cell]) as V | undefined;
+    const h = this.h;
+    const cell = cachedCell(h, key);
+    const isCached = cell >= 0 && h.buckets!.tophash[cell]! >= 5 /* minTopHash */;
+    return (isCached ? h.buckets!.elems[cell] : this.find(key)) as V | undefined;
   }
 
   override has(key: K): boolean {
     const h = this.h;
-    return cachedCell(h, key) >= 0 || mapaccess(h, h.t.key.normalize(key)) >= 0;
+    const cell = cachedCell(h, key);
+    const isCached = cell >= 0 && h.buckets!.tophash[cell]! >= 5 /* minTopHash */;
+    return isCached || mapaccess(h, h.t.key.normalize(key)) >= 0;
   }
 
   override set(key: K, value: V): this {
     const h = this.h;
-    const cell = cachedCell(h, key);
-    if (cell >= 0 && h.oldbuckets === null && this.watch === null) h.buckets!.elems[cell] = value;
-    else this.#assign(key, value);
+    const cell = this.watch === null ? cachedCell(h, key) : -1;
+    if (cell < 0) this.assign(key, value);
+    else {
+      const b = h.buckets!;
+      if (b.tophash[cell]! >= 5 /* minTopHash */ && h.oldbuckets === null) b.elems[cell] = value;
+      else assignHashed(h, b.keys[cell], value, b.hashes[cell]!);
+    }
     return this;
   }
 
   override delete(key: K): boolean {
     const h = this.h;
-    const stored = h.t.key.normalize(key);
-    if (this.watch === null) return mapdelete(h, stored);
-    return this.watch.deleting(stored, () => mapdelete(h, stored));
+    if (this.watch !== null) return this.watchedDelete(key, this.watch);
+    const cell = cachedCell(h, key);
+    const isCached = cell >= 0 && h.buckets!.tophash[cell]! >= 5 /* minTopHash */;
+    if (isCached) return deleteHashed(h, h.buckets!.keys[cell], h.buckets!.hashes[cell]!);
+    return mapdelete(h, h.t.key.normalize(key));
   }
 
   override clear(): void {
@@ -770,9 +828,20 @@ export class StringMap<K, V> extends BaseMap<K, V> {
   }
 
   override forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg?: unknown): void {
-    const position = new Position(this.h, this.watch);
-    const it = position.it;
-    while (position.step()) callback.call(thisArg, it.elem as V, it.key as K, this);
+    const h = this.h;
+    // A call by `callback.call` would cost as much as all the rest.
+    const body = thisArg === undefined ? callback : callback.bind(thisArg);
+    if (this.watch === null && h.openIterators === null) {
+      const it = new Hiter(h);
+      mapiterbegin(h, it);
+      return sweep(it, this, body);
+    }
+    const position = new Position(h, this.watch);
+    try {
+      while (position.step()) body(position.elem as V, position.key as K, this);
+    } finally {
+      position.return();
+    }
   }
 
   override range(): IterableIterator<[K, V]> {
@@ -797,13 +866,18 @@ export class StringMap<K, V> extends BaseMap<K, V> {
     return new Values<V>(this.h, this.watch);
   }
 
-  #find(key: K): unknown {
+  private watchedDelete(key: K, watch: MapWatch): boolean {
+    const stored = this.h.t.key.normalize(key);
+    return watch.deleting(stored, () => mapdelete(this.h, stored));
+  }
+
+  private find(key: K): unknown {
     const h = this.h;
     const cell = mapaccess(h, h.t.key.normalize(key));
     return cell < 0 ? undefined : h.found!.elems[cell];
   }
 
-  #assign(key: K, value: V): void {
+  private assign(key: K, value: V): void {
     const h = this.h;
     const stored = h.t.key.normalize(key);
     if (this.isNil) assignmentToNilMap();
@@ -812,32 +886,64 @@ export class StringMap<K, V> extends BaseMap<K, V> {
   }
 }
 
-/** An iteration. Its first entry is found when it is made: `mapiterinit` ends with `mapiternext`. */
+/**
+ * An iteration. Where it starts is chosen when it is made; what `mapiterinit` does last, to go to the first entry, is the first
+ * step. `mapiternext` is asked once a bucket: from there on the entries that follow are found here, in a few lines that a loop
+ * inlines, so that no object need be allocated for an entry.
+ */
 class Position {
-  readonly it: Hiter;
-  readonly #watch: MapWatch | null;
-  #isFresh = true;
+  key: unknown = undefined;
+  elem: unknown = undefined;
+  private readonly it: Hiter;
+  private readonly watch: MapWatch | null;
+  /** The bucket that the iteration stands in, where nothing but to go on in it need be thought of. */
+  private b: Buckets | null = null;
+  private first = 0;
+  private i = 0;
 
   constructor(h: Hmap, watch: MapWatch | null) {
     this.it = new Hiter(h);
-    this.#watch = watch;
-    mapiterinit(h, this.it);
+    this.watch = watch;
+    mapiterbegin(h, this.it);
     if (watch !== null) watch.opened(this.it);
   }
 
   /** Goes to the next entry. @returns whether there is one. */
   step(): boolean {
     const it = this.it;
-    if (this.#isFresh) this.#isFresh = false;
-    else if (!it.done) mapiternext(it);
-    if (this.#watch !== null) this.#watch.stepped(it);
+    const b = this.b;
+    if (b !== null) {
+      let i = this.i;
+      for (; i < 8 /* bucketCnt */; i++) {
+        const c = this.first + ((i + it.offset) & (8 /* bucketCnt */ - 1));
+        const top = b.tophash[c]!;
+        if (top >= 5 /* minTopHash */) {
+          this.i = i + 1;
+          this.key = b.keys[c];
+          this.elem = b.elems[c];
+          return true;
+        }
+        if (hasMoved(top)) break;
+      }
+      it.i = i;
+    }
+    if (!it.done) mapiternext(it);
+    if (this.watch !== null) this.watch.stepped(it);
+    else if (it.checkBucket === -1 /* noCheck */ && !it.done) {
+      this.b = it.bptr;
+      this.first = firstCell(it.bindex);
+      this.i = it.i;
+    } else this.b = null;
+    this.key = it.key;
+    this.elem = it.elem;
     return !it.done;
   }
 
   /** What `for...of` calls when its body leaves the loop. */
   return(): { done: true; value: undefined } {
     this.it.done = true;
-    if (this.#watch !== null) this.#watch.stepped(this.it);
+    this.b = null;
+    if (this.watch !== null) this.watch.stepped(this.it);
     return { done: true, value: undefined };
   }
 
@@ -851,18 +957,21 @@ Object.setPrototypeOf(Position.prototype, Object.getPrototypeOf(Object.getProtot
 
 class Entries<K, V> extends Position {
   next(): IteratorResult<[K, V]> {
-    return this.step() ? { done: false, value: [this.it.key as K, this.it.elem as V] } : { done: true, value: undefined };
+    const isMore = this.step();
+    return { done: !isMore, value: isMore ? [this.key, this.elem] : undefined } as IteratorResult<[K, V]>;
   }
 }
 
 class Keys<K> extends Position {
   next(): IteratorResult<K> {
-    return this.step() ? { done: false, value: this.it.key as K } : { done: true, value: undefined };
+    const isMore = this.step();
+    return { done: !isMore, value: isMore ? this.key : undefined } as IteratorResult<K>;
   }
 }
 
 class Values<V> extends Position {
   next(): IteratorResult<V> {
-    return this.step() ? { done: false, value: this.it.elem as V } : { done: true, value: undefined };
+    const isMore = this.step();
+    return { done: !isMore, value: isMore ? this.elem : undefined } as IteratorResult<V>;
   }
 }

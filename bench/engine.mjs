@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { benchGc } from "./engine-gc.mjs";
+import { benchLoad } from "./engine-load.mjs";
+import { benchMap } from "./engine-map.mjs";
+import { benchMemory } from "./engine-memory.mjs";
+import { benchStepped } from "./engine-stepped.mjs";
+
+const sections = {
+  "engine-map": benchMap,
+  "engine-gc": benchGc,
+  "engine-load": benchLoad,
+  "engine-memory": benchMemory,
+  "engine-stepped": benchStepped,
+  "engine-rehash": benchRehash,
+};
+
+/** The benchmarks of `rangeguard/engine`, those that `wants` says yes to. */
+export async function benchEngine(wants) {
+  for (const [name, bench] of Object.entries(sections)) {
+    if (!wants(name)) continue;
+    const start = performance.now();
+    await bench();
+    console.log(`  (${name} took ${((performance.now() - start) / 1000).toFixed(0)} s)`);
+  }
+}
+
+async function benchRehash() {
+  if (!existsSync(new URL("./engine-rehash.mjs", import.meta.url))) {
+    console.log("\nengine-rehash: bench/engine-rehash.mjs is not there yet");
+    return;
+  }
+  const rehash = await import("./engine-rehash.mjs");
+  await rehash.benchRehash();
+}
