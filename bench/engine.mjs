@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { benchGc } from "./engine-gc.mjs";
 import { benchLoad } from "./engine-load.mjs";
 import { benchMap } from "./engine-map.mjs";
 import { benchMemory } from "./engine-memory.mjs";
+import { benchRehash } from "./engine-rehash.mjs";
 import { benchStepped } from "./engine-stepped.mjs";
 
 const sections = {
@@ -22,13 +22,4 @@ export async function benchEngine(wants) {
     await bench();
     console.log(`  (${name} took ${((performance.now() - start) / 1000).toFixed(0)} s)`);
   }
-}
-
-async function benchRehash() {
-  if (!existsSync(new URL("./engine-rehash.mjs", import.meta.url))) {
-    console.log("\nengine-rehash: bench/engine-rehash.mjs is not there yet");
-    return;
-  }
-  const rehash = await import("./engine-rehash.mjs");
-  await rehash.benchRehash();
 }
