@@ -40,9 +40,10 @@ describe("as a tarball, installed in an empty project", () => {
   });
 
   test("holds compiled code, the rules' pages, the schema and what npm always adds, and no sources", () => {
-    const expected = /^(dist\/.*(\.js|\.d\.ts)|docs\/rules\/.*\.md|schemas\/.*\.json|LICENSE|README\.md|package\.json)$/;
+    const expected = /^(dist\/.*(\.js|\.d\.ts)|docs\/rules\/.*\.md|schemas\/.*\.json|LICENSE|NOTICE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
-    expect(packed).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist/rules/index.js", "dist/src/index.js", "schemas/config.schema.json"]));
+    expect(packed.filter((path) => path.startsWith("dist/src/engine/golden/"))).toEqual([]);
+    expect(packed).toEqual(expect.arrayContaining(["LICENSE", "NOTICE", "README.md", "dist/rules/index.js", "dist/src/index.js", "schemas/config.schema.json"]));
   });
 
   test("the ESLint entry loads no other package, and works without ESLint", () => {
@@ -54,6 +55,13 @@ describe("as a tarball, installed in an empty project", () => {
       console.log(JSON.stringify([plugin.meta.name, plugin.meta.version, Object.keys(plugin.configs).sort()]))`;
     const output = runNode(["--input-type=module", "--eval", program], project);
     expect(JSON.parse(output)).toEqual(["rangeguard", version, ["recommended", "strict"]]);
+  });
+
+  test("the engine's entry loads no other package, and makes maps", () => {
+    expect([...packagesLoadedBy("rangeguard/engine", project)]).toEqual(["rangeguard"]);
+    const program = `import { GoMap } from "rangeguard/engine";
+      console.log(JSON.stringify([...GoMap.make("string", null, { seed: 1 }).set("a", 1)]))`;
+    expect(JSON.parse(runNode(["--input-type=module", "--eval", program], project))).toEqual([["a", 1]]);
   });
 
   test("the scanner's entry finds a hazard", () => {
