@@ -67,6 +67,12 @@ test("the arrows make no circle", () => {
   for (const part of below.keys()) expect(reachableFrom(part, below), part).not.toContain(part);
 });
 
+test("files of the engine make no circle of imports that run", () => {
+  const below = new Map(files.filter((file) => file.startsWith("src/engine/")).map((file) => [file, [] as string[]]));
+  for (const { file, target, isType } of imports) if (!isType && below.has(target)) below.get(file)?.push(target);
+  for (const file of below.keys()) expect(reachableFrom(file, below), file).not.toContain(file);
+});
+
 test("relative imports lead to files of src and rules", () => {
   const lost = imports.filter(({ target }) => /^(\.|src\/|rules\/)/.test(target) && !files.includes(target));
   expect(lost.map(describe)).toEqual([]);

@@ -1,4 +1,4 @@
-import { FastRand } from "../random.ts";
+import { FastRand } from "../gomap/fastrand.ts";
 import { makemap, makemapSmall } from "../gomap/algorithm/create.ts";
 import { createHmap } from "../gomap/go-map.ts";
 import type { Hiter, Hmap } from "../gomap/hmap.ts";

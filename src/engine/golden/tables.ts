@@ -1,7 +1,7 @@
 import { createHmap } from "../gomap/go-map.ts";
 import { nextCapacity } from "../slice/grow.ts";
 import { roundUpSize } from "../memory/size-classes.ts";
-import { FastRand } from "../random.ts";
+import { FastRand } from "../gomap/fastrand.ts";
 import { hashHigh, hashLow, PortableHash } from "../gomap/wyhash.ts";
 import { differences, type Difference } from "./differences.ts";
 import { DamagedFileError } from "./format.ts";

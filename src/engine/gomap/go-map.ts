@@ -1,5 +1,5 @@
 import { describeValue, EngineInputError } from "../errors.ts";
-import { FastRand } from "../random.ts";
+import { FastRand } from "./fastrand.ts";
 import { makemap, makemapSmall } from "./algorithm/create.ts";
 import { PlainMap } from "./algorithm/plain-map.ts";
 import { BaseMap } from "./base-map.ts";

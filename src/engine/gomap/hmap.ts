@@ -1,4 +1,4 @@
-import type { FastRand } from "../random.ts";
+import type { FastRand } from "./fastrand.ts";
 import type { GrowthPolicy } from "./growth-policy.ts";
 import type { KeyType } from "./key-types.ts";
 import type { Buckets } from "./memory.ts";

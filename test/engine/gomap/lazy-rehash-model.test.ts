@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { FastRand } from "../../../src/engine/random.ts";
+import { FastRand } from "../../../src/engine/gomap/fastrand.ts";
 import { type BaseMap, GoMap, type MapOptions, rehashState } from "../../../src/engine/index.ts";
 
 const seed = 1907;

@@ -1,4 +1,4 @@
-import { hashLow, mix } from "./gomap/wyhash.ts";
+import { hashLow, mix } from "./wyhash.ts";
 
 const increment = 0xa0761d6478bd642fn;
 const incrementLow = Number(increment & 0xffffffffn);
