@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import { expect, test } from "vitest";
-import * as engine from "../../../src/engine/index.ts";
-import { root } from "../../fixtures/programs.ts";
+import * as engine from "../../src/engine/index.ts";
+import { root } from "../fixtures/programs.ts";
 
-const page = readFileSync(join(root, "docs/guard.md"), "utf8");
-const examples = Array.from(page.matchAll(/^```js\n([^]*?)^```\n\n```text\n([^]*?)^```/gm), ([, code, output]) => [code!, output!] as const);
+const pages = ["docs/engine.md", "docs/guard.md"].map((file) => readFileSync(join(root, file), "utf8"));
+const examples = pages.flatMap((page) =>
+  Array.from(page.matchAll(/^```js\n([^]*?)^```\n\n```text\n([^]*?)^```/gm), ([, code, output]) => [code!, output!] as const),
+);
 const modules: Record<string, object> = { "rangeguard/engine": engine };
 
 /** Runs a module that imports and writes to the console. @returns what it has written. */
@@ -18,9 +20,9 @@ function run(code: string): string {
   return lines.join("");
 }
 
-test("there are examples", () => {
-  expect(examples).toHaveLength(page.match(/^```js$/gm)!.length);
-  expect(examples.length).toBeGreaterThan(2);
+test("every page has examples, and each shows what it writes", () => {
+  for (const page of pages) expect(page.match(/^```js$/gm)!.length).toBeGreaterThan(0);
+  expect(examples).toHaveLength(pages.join("\n").match(/^```js$/gm)!.length);
 });
 
 test.each(examples)("the page's example writes what the page says: %s", (code, output) => {
