@@ -53,6 +53,7 @@ async function replayTable(path: string): Promise<FileResult> {
     if (error instanceof TypeError || error instanceof SyntaxError) throw new DamagedFileError(`row ${count.steps + 1}: ${error.message}`);
     throw error;
   }
+  if (count.steps === 0) throw new DamagedFileError("the table has no rows");
   return count;
 }
 

@@ -36,7 +36,19 @@ const lineFields = ["op", "args", "result", "state"];
 
 /** @throws DamagedFileError */
 export function parseHeader(text: string): TraceHeader {
-  return parseObject(text, 1, headerFields) as TraceHeader;
+  const header = parseObject(text, 1, headerFields) as TraceHeader;
+  const isHint = header.hint === null || Number.isInteger(header.hint);
+  if (!isHint) throw new DamagedFileError(`line 1: the hint must be an integer or null, not ${JSON.stringify(header.hint)}`);
+  requireWord(header.fastrand0);
+  requireWord((header.hashkey as unknown[] | null)?.[0]);
+  if (!Array.isArray(header.hashSamples)) throw new DamagedFileError("line 1: hashSamples must be a list");
+  return header;
+}
+
+/** 64 bits, unsigned, as decimal text. */
+function requireWord(word: unknown): void {
+  const isWord = typeof word === "string" && /^\d{1,20}$/.test(word) && BigInt(word) < 1n << 64n;
+  if (!isWord) throw new DamagedFileError(`line 1: ${JSON.stringify(word)} is no unsigned 64-bit number as decimal text`);
 }
 
 /** @throws DamagedFileError */

@@ -1,4 +1,5 @@
 import { type KeyKind, NaNBits } from "../gomap/key-types.ts";
+import { DamagedFileError } from "./format.ts";
 
 /** How recorded files write the keys of a type, and back. Equal texts mean identical bits. */
 export interface KeyCodec {
@@ -10,7 +11,10 @@ export interface KeyCodec {
 const view = new DataView(new ArrayBuffer(8));
 
 function decodeFloat(json: unknown): number | NaNBits {
-  const bits = BigInt(`0x${String(json)}`);
+  if (typeof json !== "string" || !/^[0-9a-f]{16}$/.test(json)) {
+    throw new DamagedFileError(`${JSON.stringify(json)} is not the 16 digits of a float64`);
+  }
+  const bits = BigInt(`0x${json}`);
   view.setBigUint64(0, bits);
   const value = view.getFloat64(0);
   return Number.isNaN(value) ? new NaNBits(bits) : value;
@@ -22,8 +26,12 @@ function encodeFloat(key: unknown): string {
   return view.getBigUint64(0).toString(16).padStart(16, "0");
 }
 
-const decimal = (json: unknown): bigint => BigInt(json as string);
 const same = (json: unknown): unknown => json;
+
+function decimal(json: unknown): bigint {
+  if (typeof json === "string" && /^-?\d+$/.test(json)) return BigInt(json);
+  throw new DamagedFileError(`${JSON.stringify(json)} is no decimal number in a string`);
+}
 
 function decodeDynamic(json: unknown): unknown {
   if (json === null) return null;
@@ -31,7 +39,7 @@ function decodeDynamic(json: unknown): unknown {
   if (type === "int64") return decimal(value);
   if (type === "float64") return decodeFloat(value);
   if (type === "string") return value;
-  throw new Error(`the dynamic type ${JSON.stringify(type)} is none of int64, float64, string`);
+  throw new DamagedFileError(`the dynamic type ${JSON.stringify(type)} is none of int64, float64, string`);
 }
 
 function encodeDynamic(key: unknown): unknown {

@@ -2,7 +2,6 @@ import process from "node:process";
 import { parseArgs, styleText } from "node:util";
 import type { Build } from "./builds.ts";
 import { type FileResult, replayFile } from "./files.ts";
-import { DamagedFileError } from "./format.ts";
 
 const usage = `Usage: npm run -s golden -- [--build plain|stepped] FILE...
 
@@ -15,6 +14,8 @@ Examples:
   npm run -s golden -- --build stepped traces/grow_i64_n30.jsonl.gz
 `;
 
+// Nobody reads on: the reader has seen what it wanted.
+process.stdout.on("error", () => process.exit(2));
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
@@ -37,9 +38,9 @@ async function main(args: readonly string[]): Promise<number> {
       mismatches += result.mismatches;
       process.stdout.write(report(file, result));
     } catch (error) {
-      if (!(error instanceof DamagedFileError) && !(error instanceof Error && "syscall" in error)) throw error;
+      // Whatever a file makes the engine throw, is what is wrong with the file.
       damaged++;
-      process.stdout.write(`${file}: ${paint("red", "error")}: ${error.message}\n`);
+      process.stdout.write(`${file}: ${paint("red", "error")}: ${printable(error instanceof Error ? error.message : String(error))}\n`);
     }
   }
   process.stdout.write(`${steps} steps, ${mismatches} mismatches${damaged > 0 ? `, ${damaged} files not replayed` : ""}\n`);
@@ -78,9 +79,14 @@ function report(file: string, { steps, mismatches, first }: FileResult): string 
   return `${file}: ${paint("red", `${mismatches} mismatches`)} in ${steps} steps\n  step ${first.step}, ${first.what}\n${rows.join("")}`;
 }
 
+/** Without what would steer a terminal. */
+function printable(message: string): string {
+  return message.replace(/\p{Cc}/gu, " ").slice(0, 1000);
+}
+
 function text(value: unknown): string {
   const json = JSON.stringify(value) ?? "nothing";
-  return json.length > 200 ? `${json.slice(0, 200)}…` : json;
+  return printable(json.length > 200 ? `${json.slice(0, 200)}…` : json);
 }
 
 function paint(format: "red" | "green", message: string): string {

@@ -63,6 +63,7 @@ function* hashRows({ sets, fastrand }: HashTable): Generator<Row> {
 function* sliceRows({ caps, sizes, zeroSizeElem, sizeClasses }: SliceTable): Generator<Row> {
   for (const { size: elemSize, newcap, partial, chain } of sizes) {
     for (const [column, recorded] of Object.entries(newcap)) {
+      if (recorded.length !== caps.length) throw new DamagedFileError(`the column ${column} of size ${elemSize} has not all rows`);
       const got = caps.map((cap) => nextCapacity({ capacity: cap, needed: cap + appended(column, cap), elemSize }));
       for (const [i, expected] of recorded.entries()) yield [`append ${column} to cap ${caps[i]} of size ${elemSize}`, expected, got[i]];
     }

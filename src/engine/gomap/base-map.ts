@@ -80,9 +80,24 @@ export abstract class BaseMap<K, V> implements Map<K, V> {
   }
 
   /** How `console.log` shows the map, in the order of the buckets. */
-  [Symbol.for("nodejs.util.inspect.custom")](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
-    // Each entry as a Map of its own: in one Map, entries with NaN keys would be one.
-    const entries = entriesOf(this.h).map((entry) => show(new Map([entry]), options).replace(/^Map\(1\) \{ ?|\s*\}$/g, ""));
-    return `${this.isNil ? "GoMap(nil)" : "GoMap"}(${this.size}) ${entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`}`;
+  [Symbol.for("nodejs.util.inspect.custom")](
+    depth: number | null,
+    options: object,
+    show: (value: unknown, options: object) => string,
+  ): string {
+    if (shown.has(this)) return "[Circular]";
+    if (depth !== null && depth < 0) return "[GoMap]";
+    shown.add(this);
+    try {
+      // Each entry as a Map of its own: in one Map, entries with NaN keys would be one.
+      const one = (entry: [unknown, unknown]): string => show(new Map([entry]), { ...options, depth });
+      const entries = entriesOf(this.h).map((entry) => one(entry).replace(/^Map\(1\) \{\s*|\s*\}$/g, ""));
+      return `${this.isNil ? "GoMap(nil)" : "GoMap"}(${this.size}) ${entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`}`;
+    } finally {
+      shown.delete(this);
+    }
   }
 }
+
+/** The maps that `console.log` is in the middle of: one that holds itself comes to an end. */
+const shown = new Set<object>();

@@ -57,6 +57,9 @@ function make<const Kind extends KeyKind, V = unknown>(
   typedOptions: MapOptions<KeyOf<Kind>, V> = {},
 ): GoMap<KeyOf<Kind>, V> {
   checkHint(hint);
+  if (typeof typedOptions !== "object" || typedOptions === null) {
+    throw new EngineInputError("bad-options", `The options must be an object, not ${describeValue(typedOptions)}.`);
+  }
   const options = typedOptions as MapOptions;
   const h = createHmap(kind, options);
   if (options.lazyRehash !== undefined) rehashLazily(h, options.lazyRehash);
@@ -92,11 +95,9 @@ function isInteger(kind: KeyKind): boolean {
 export function createHmap(kind: KeyKind, options: MapOptions, random?: FastRand): Hmap {
   const { seed, hashkey, hasher, elem = { size: 8, pointers: false }, policy = goPolicy } = options;
   const type = keyType(kind);
-  if (!Number.isSafeInteger(elem.size) || elem.size < 0) {
-    throw new EngineInputError("bad-elem-size", `The size of an elem must be an integer from 0 on, not ${describeValue(elem.size)}.`);
-  }
+  checkOptions(elem, hashkey, hasher);
   const state = seed === undefined ? undefined : seedOf(seed);
-  const growth = typeof policy === "function" ? policy() : policy;
+  const growth = growthPolicy(policy);
   const h = new Hmap({
     type: mapType(type, elem),
     random: random ?? (state === undefined ? FastRand.unpredictable() : new FastRand(state)),
@@ -107,6 +108,26 @@ export function createHmap(kind: KeyKind, options: MapOptions, random?: FastRand
   });
   if (growth.observer !== undefined) addObserver(h, growth.observer);
   return h;
+}
+
+function checkOptions(elem: unknown, hashkey: unknown, hasher: unknown): void {
+  const size = typeof elem === "object" && elem !== null ? (elem as { size?: unknown }).size : undefined;
+  if (!Number.isSafeInteger(size) || (size as number) < 0) {
+    throw new EngineInputError("bad-elem-size", `The size of an elem must be an integer from 0 on, not ${describeValue(size ?? elem)}.`);
+  }
+  if (hashkey !== undefined && typeof hashkey !== "bigint") {
+    throw new EngineInputError("bad-hashkey", `The hashkey must be a bigint, not ${describeValue(hashkey)}.`);
+  }
+  if (hasher !== undefined && typeof hasher !== "function") {
+    throw new EngineInputError("bad-hasher", `The hasher must be a function, not ${describeValue(hasher)}.`);
+  }
+}
+
+function growthPolicy(option: GrowthPolicy | (() => GrowthPolicy)): GrowthPolicy {
+  const policy: unknown = typeof option === "function" ? option() : option;
+  const isPolicy = typeof policy === "object" && policy !== null && "isOverloaded" in policy && typeof policy.isOverloaded === "function";
+  if (isPolicy) return policy as GrowthPolicy;
+  throw new EngineInputError("bad-policy", `A growth policy has a function isOverloaded; this is ${describeValue(policy)}.`);
 }
 
 function seedOf(seed: number | bigint): bigint {

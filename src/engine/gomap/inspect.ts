@@ -40,6 +40,8 @@ export interface MapSnapshot<K, V> {
 
 export function inspect<K, V>(h: Hmap): MapSnapshot<K, V> {
   const growing = h.oldbuckets !== null;
+  // Lazy rehash gives back overflow buckets that are none of these.
+  const isPreallocated = h.extra !== null && h.extra.nextOverflow >= 0 && h.extra.nextIn === h.buckets;
   const sameSizeGrow = (h.flags & 8) !== 0;
   const oldLength = 1 << (sameSizeGrow ? h.B : h.B - 1);
   return {
@@ -56,8 +58,8 @@ export function inspect<K, V>(h: Hmap): MapSnapshot<K, V> {
     extra: h.extra && {
       overflow: h.extra.overflow,
       oldoverflow: h.extra.oldoverflow,
-      nextOverflow: h.extra.nextOverflow < 0 ? null : h.extra.nextOverflow - (1 << h.B),
-      nextOverflowLeft: h.extra.nextOverflow < 0 ? 0 : h.extra.nextIn!.n - h.extra.nextOverflow,
+      nextOverflow: isPreallocated ? h.extra.nextOverflow - (1 << h.B) : null,
+      nextOverflowLeft: isPreallocated ? h.buckets!.n - h.extra.nextOverflow : 0,
     },
   };
 }

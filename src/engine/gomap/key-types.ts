@@ -34,9 +34,11 @@ export class NaNBits {
 
   /** @throws EngineInputError when the bits are not those of a NaN. */
   constructor(bits: bigint) {
+    if (typeof bits !== "bigint") throw new EngineInputError("bad-key", `The bits of a NaN are a bigint, not ${describeValue(bits)}.`);
     const isNaNBits = bits >= 0n && bits < 1n << 64n && ((bits >> 52n) & 0x7ffn) === 0x7ffn && (bits & 0xfffffffffffffn) !== 0n;
     if (!isNaNBits) throw new EngineInputError("bad-key", `0x${bits.toString(16)} are not the bits of a float64 NaN.`);
     this.bits = bits;
+    Object.freeze(this);
   }
 }
 
@@ -47,8 +49,12 @@ export class Typed {
 
   /** @throws EngineInputError when the value is not one of the type. */
   constructor(type: Exclude<BasicKeyKind, "interface">, value: unknown) {
+    if (typeof type !== "string" || (type as string) === "interface") {
+      throw new EngineInputError("bad-key", `A Typed is of a named type that is no interface, not ${describeValue(type)}.`);
+    }
     this.type = type;
     this.value = keyType(type).normalize(value);
+    Object.freeze(this);
   }
 }
 

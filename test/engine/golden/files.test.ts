@@ -32,7 +32,10 @@ test.each<[string, (lines: string[]) => void, RegExp]>([
   ["has a key type that nobody knows", (lines) => (lines[0] = lines[0]!.replace('"i64"', '"i63"')), /^line 1: unknown keyType "i63"/],
   ["has an operation that nobody knows", (lines) => (lines[4] = lines[4]!.replace('"set"', '"put"')), /^line 5: unknown operation "put"/],
   ["has no key for a set", (lines) => (lines[4] = lines[4]!.replace('"k"', '"q"')), /^line 5: the arguments of set have no "k"/],
-  ["has a key that is none", (lines) => (lines[4] = lines[4]!.replace(/"k":"[^"]*"/, '"k":"x"')), /^line 5: Cannot convert x to a BigInt/],
+  ["has a key that is none", (lines) => (lines[4] = lines[4]!.replace(/"k":"[^"]*"/, '"k":"x"')), /^line 5: "x" is no decimal number/],
+  ["has a key that is a number", (lines) => (lines[4] = lines[4]!.replace(/"k":"[^"]*"/, '"k":1')), /^line 5: 1 is no decimal number/],
+  ["has a hint as text", (lines) => (lines[0] = lines[0]!.replace('"hint":null', '"hint":"10"')), /^line 1: the hint must be/],
+  ["starts with a state below 0", (lines) => (lines[0] = lines[0]!.replace(/"fastrand0":"/, '"fastrand0":"-')), /^line 1: "-\d+" is no unsigned/],
   ["has a key beyond its type", (lines) => (lines[4] = lines[4]!.replace(/"k":"/, '"k":"99999999999999999999')), /^line 5: A key of a map\[int64\] cannot be/],
 ])("a trace that %s is an error with its line", async (_, change, message) => {
   await expect(replayFile(changed(change), "plain")).rejects.toThrow(message);
@@ -42,6 +45,7 @@ test.each([
   ["no JSON", "{", /^not JSON/],
   ["no object", "3", /^the JSON is not an object/],
   ["another table", "{}", /^this JSON file is neither hashes.json nor slicegrow.json/],
+  ["no rows", '{"sets": [], "fastrand": []}', /^the table has no rows/],
   ["half a table", '{"sets": [{"hashkey": ["1"]}], "fastrand": []}', /^row 1: /],
 ])("a table that is %s is an error", async (_, text, message) => {
   const path = join(folder, "table.json");

@@ -1,4 +1,4 @@
-import { bucketCnt, emptyRest, hashWriting } from "../constants.ts";
+import { bucketCnt, emptyRest, hashWriting, sameSizeGrow } from "../constants.ts";
 import type { Hmap } from "../hmap.ts";
 import { equalKeys, hashKey, inserting } from "../keys/general.ts";
 import { topHash } from "../keys/registers.ts";
@@ -52,10 +52,7 @@ export function assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number)
       b = b.memoryAt(p);
     }
     // No mapping for the key. Growing invalidates everything: try again after it.
-    if (h.oldbuckets === null && needsGrowth(h, h.count + 1, h.B, h.noverflow)) {
-      hashGrow(h);
-      continue;
-    }
+    if (h.oldbuckets === null && startsGrowth(h)) continue;
     if (insertb === null) {
       // The bucket and its overflow buckets are full.
       const p = newoverflow(h, b, j);
@@ -77,6 +74,18 @@ export function assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number)
 export function endWrite(h: Hmap): void {
   if (!isWriting(h.flags)) fatal(h, "concurrent map writes");
   h.flags &= ~hashWriting;
+}
+
+/** Starts a growth where one is due. What stops it (a policy that throws, no room) must not leave the map as if somebody wrote. */
+function startsGrowth(h: Hmap): boolean {
+  try {
+    if (!needsGrowth(h, h.count + 1, h.B, h.noverflow)) return false;
+    hashGrow(h);
+    return true;
+  } catch (error) {
+    h.flags &= ~(hashWriting | sameSizeGrow);
+    throw error;
+  }
 }
 
 function needsGrowth(h: Hmap, count: number, B: number, noverflow: number): boolean {

@@ -1,3 +1,4 @@
+import { describeValue } from "../../errors.ts";
 import { BaseMap, type MapWatch } from "../base-map.ts";
 import { bucketCnt, minTopHash, noCheck } from "../constants.ts";
 import { Hiter, type Hmap } from "../hmap.ts";
@@ -54,6 +55,7 @@ export class PlainMap<K, V> extends BaseMap<K, V> {
 
   override forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg?: unknown): void {
     const h = this.h;
+    if (typeof callback !== "function") throw new TypeError(`${describeValue(callback)} is not a function`);
     // A call by `callback.call` would cost as much as all the rest.
     const body = thisArg === undefined ? callback : callback.bind(thisArg);
     if (this.watch === null && h.openIterators === null) {

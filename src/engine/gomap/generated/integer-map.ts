@@ -1,6 +1,6 @@
 // Written by scripts/generate-engine.mjs from algorithm/ and keys/: do not edit.
 
-import { EngineInputError, GoFatalError, GoPanic } from "../../errors.ts";
+import { EngineInputError, GoFatalError, GoPanic, describeValue } from "../../errors.ts";
 import { roundUpSize } from "../../memory/size-classes.ts";
 import { BaseMap, type MapWatch } from "../base-map.ts";
 import { Hiter, type Hmap, MapExtra, noCache } from "../hmap.ts";
@@ -27,11 +27,12 @@ const wipesKeys = false;
 const window = 4;
 const smallest = 5;
 
-function slotOf(h: Hmap, key: unknown): number {
-  return typeof key === "number" ? Math.imul(key, 0x9e3779b1) >>> h.cacheShift : 0;
+function slotOf(h: Hmap, key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> h.cacheShift;
 }
 
 function cachedCell(h: Hmap, key: unknown): number {
+  if (typeof key !== "number") return -1;
   const slot = slotOf(h, key);
   const c = h.cache[slot]! - 1;
   return c >= 0 && h.buckets!.keys[c] === key ? c : cachedFurther(h, key, slot);
@@ -48,7 +49,7 @@ function cachedFurther(h: Hmap, key: unknown, slot: number): number {
 }
 
 function cacheCell(h: Hmap, key: unknown, b: Buckets, cell: number): void {
-  if (b !== h.buckets) return;
+  if (b !== h.buckets || typeof key !== "number") return;
   if (h.cache === noCache) createCache(h);
   const cache = h.cache;
   const slot = slotOf(h, key);
@@ -477,10 +478,7 @@ function assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number): void 
       b = b.memoryAt(p);
     }
     // No mapping for the key. Growing invalidates everything: try again after it.
-    if (h.oldbuckets === null && needsGrowth(h, h.count + 1, h.B, h.noverflow)) {
-      hashGrow(h);
-      continue;
-    }
+    if (h.oldbuckets === null && startsGrowth(h)) continue;
     if (insertb === null) {
       // The bucket and its overflow buckets are full.
       const p = newoverflow(h, b, j);
@@ -502,6 +500,18 @@ function assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number): void 
 function endWrite(h: Hmap): void {
   if (!isWriting(h.flags)) fatal(h, "concurrent map writes");
   h.flags &= ~4 /* hashWriting */;
+}
+
+/** Starts a growth where one is due. What stops it (a policy that throws, no room) must not leave the map as if somebody wrote. */
+function startsGrowth(h: Hmap): boolean {
+  try {
+    if (!needsGrowth(h, h.count + 1, h.B, h.noverflow)) return false;
+    hashGrow(h);
+    return true;
+  } catch (error) {
+    h.flags &= ~(4 /* hashWriting */ | 8 /* sameSizeGrow */);
+    throw error;
+  }
 }
 
 function needsGrowth(h: Hmap, count: number, B: number, noverflow: number): boolean {
@@ -863,6 +873,7 @@ export class IntegerMap<K, V> extends BaseMap<K, V> {
 
   override forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg?: unknown): void {
     const h = this.h;
+    if (typeof callback !== "function") throw new TypeError(`${describeValue(callback)} is not a function`);
     // A call by `callback.call` would cost as much as all the rest.
     const body = thisArg === undefined ? callback : callback.bind(thisArg);
     if (this.watch === null && h.openIterators === null) {

@@ -333,10 +333,7 @@ function* assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number): Step
       b = b.memoryAt(p);
     }
     // No mapping for the key. Growing invalidates everything: try again after it.
-    if ((yield read(h, 6), h.oldbuckets) === null && needsGrowth(h, (yield read(h, 0), h.count) + 1, (yield read(h, 2), h.B), (yield read(h, 3), h.noverflow))) {
-      (yield* hashGrow(h));
-      continue;
-    }
+    if ((yield read(h, 6), h.oldbuckets) === null && (yield* startsGrowth(h))) continue;
     if (insertb === null) {
       // The bucket and its overflow buckets are full.
       const p = (yield* newoverflow(h, b, j));
@@ -358,6 +355,18 @@ function* assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number): Step
 function* endWrite(h: Hmap): Steps<void> {
   if (!isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map writes");
   { const value = (yield read(h, 1), h.flags) & (~hashWriting); yield write(h, 1); h.flags = value; }
+}
+
+/** Starts a growth where one is due. What stops it (a policy that throws, no room) must not leave the map as if somebody wrote. */
+function* startsGrowth(h: Hmap): Steps<boolean> {
+  try {
+    if (!needsGrowth(h, (yield read(h, 0), h.count) + 1, (yield read(h, 2), h.B), (yield read(h, 3), h.noverflow))) return false;
+    (yield* hashGrow(h));
+    return true;
+  } catch (error) {
+    { const value = (yield read(h, 1), h.flags) & (~(hashWriting | sameSizeGrow)); yield write(h, 1); h.flags = value; }
+    throw error;
+  }
 }
 
 function needsGrowth(h: Hmap, count: number, B: number, noverflow: number): boolean {

@@ -23,11 +23,12 @@ export const wipesKeys = false;
 const window = 4;
 const smallest = 5;
 
-function slotOf(h: Hmap, key: unknown): number {
-  return typeof key === "number" ? Math.imul(key, 0x9e3779b1) >>> h.cacheShift : 0;
+function slotOf(h: Hmap, key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> h.cacheShift;
 }
 
 export function cachedCell(h: Hmap, key: unknown): number {
+  if (typeof key !== "number") return -1;
   const slot = slotOf(h, key);
   const c = h.cache[slot]! - 1;
   return c >= 0 && h.buckets!.keys[c] === key ? c : cachedFurther(h, key, slot);
@@ -44,7 +45,7 @@ function cachedFurther(h: Hmap, key: unknown, slot: number): number {
 }
 
 export function cacheCell(h: Hmap, key: unknown, b: Buckets, cell: number): void {
-  if (b !== h.buckets) return;
+  if (b !== h.buckets || typeof key !== "number") return;
   if (h.cache === noCache) createCache(h);
   const cache = h.cache;
   const slot = slotOf(h, key);
