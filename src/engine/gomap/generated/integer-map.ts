@@ -834,8 +834,12 @@ export class IntegerMap<K, V> extends BaseMap<K, V> {
   override get(key: K): V | undefined {
     const h = this.h;
     const cell = cachedCell(h, key);
-    const isCached = cell >= 0 && h.buckets!.tophash[cell]! >= 5 /* minTopHash */;
-    return (isCached ? h.buckets!.elems[cell] : this.find(key)) as V | undefined;
+    if (cell >= 0) {
+      const elem = h.buckets!.elems[cell];
+      // A removed entry has none: what is there is the key's.
+      if (elem !== undefined) return elem as V;
+    }
+    return this.find(key);
   }
 
   override has(key: K): boolean {
@@ -916,10 +920,10 @@ export class IntegerMap<K, V> extends BaseMap<K, V> {
     return watch.deleting(stored, () => mapdelete(this.h, stored));
   }
 
-  private find(key: K): unknown {
+  private find(key: K): V | undefined {
     const h = this.h;
     const cell = mapaccess(h, h.t.key.normalize(key));
-    return cell < 0 ? undefined : h.found!.elems[cell];
+    return cell < 0 ? undefined : (h.found!.elems[cell] as V);
   }
 
   private assign(key: K, value: V): void {
