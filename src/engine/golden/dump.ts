@@ -1,30 +1,23 @@
-import { bucketCnt, evacuatedX, evacuatedY, minTopHash } from "../gomap/constants.ts";
+import { isSameSize, isVacant, noldbuckets } from "../gomap/algorithm/cells.ts";
+import { bucketCnt } from "../gomap/constants.ts";
 import type { Hmap } from "../gomap/hmap.ts";
-import { chain } from "../gomap/inspect.ts";
+import { chain, extraOf } from "../gomap/inspect.ts";
 import type { Buckets } from "../gomap/memory.ts";
 import type { KeyCodec } from "./keys.ts";
 
 /** hmap's fields as a trace line has them. */
 export function stateOf(h: Hmap): object {
   const { count, flags, B, noverflow, nevacuate } = h;
-  return { count, flags, B, noverflow, nevacuate, growing: h.oldbuckets !== null, sameSizeGrow: (flags & 8) !== 0 };
+  return { count, flags, B, noverflow, nevacuate, growing: h.oldbuckets !== null, sameSizeGrow: isSameSize(flags) };
 }
 
 /** The memory of the map as a trace line has it. */
 export function dumpOf(h: Hmap, codec: KeyCodec): object {
-  const oldLength = 1 << ((h.flags & 8) !== 0 ? h.B : h.B - 1);
   return {
     buckets: h.buckets && chainsOf(h.buckets, 1 << h.B, h, codec),
-    old: h.oldbuckets && chainsOf(h.oldbuckets, oldLength, h, codec),
+    old: h.oldbuckets && chainsOf(h.oldbuckets, noldbuckets(h.B, h.flags), h, codec),
     extra: extraOf(h),
   };
-}
-
-function extraOf(h: Hmap): object | null {
-  if (h.extra === null) return null;
-  const { overflow, oldoverflow, nextOverflow } = h.extra;
-  const left = nextOverflow < 0 ? 0 : h.extra.nextIn!.n - nextOverflow;
-  return { overflow, oldoverflow, nextOverflow: nextOverflow < 0 ? null : nextOverflow - (1 << h.B), nextOverflowLeft: left };
 }
 
 function chainsOf(buckets: Buckets, length: number, h: Hmap, codec: KeyCodec): unknown[] {
@@ -44,8 +37,7 @@ function bmapTops(memory: Buckets, index: number): number[] {
 function bmapOf(memory: Buckets, index: number, h: Hmap, codec: KeyCodec): object {
   const t = bmapTops(memory, index);
   const first = index * bucketCnt;
-  const isFull = (i: number): boolean => t[i]! >= minTopHash || t[i] === evacuatedX || t[i] === evacuatedY;
-  const full = t.map((_, i) => isFull(i));
+  const full = t.map((top) => !isVacant(top));
   if (!full.includes(true)) return { t };
   // An elem is a number: a moved entry without one has been wiped.
   const wiped = h.t.bucketHasPointers && full.some((is, i) => is && memory.elems[first + i] === undefined);

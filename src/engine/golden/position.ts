@@ -1,4 +1,5 @@
-import { bucketCnt } from "../gomap/constants.ts";
+import { bucketMask, noldbuckets } from "../gomap/algorithm/cells.ts";
+import { bucketCnt, minTopHash } from "../gomap/constants.ts";
 import type { Hiter, Hmap } from "../gomap/hmap.ts";
 import { chain } from "../gomap/inspect.ts";
 import { hashKey } from "../gomap/keys/general.ts";
@@ -8,12 +9,12 @@ import type { Buckets } from "../gomap/memory.ts";
 export function locationOf(h: Hmap, key: unknown): unknown {
   const type = h.t.key;
   if (!type.equal(key, key)) return null;
-  const bucket = hashKey(h, key, h.hash0) & ((1 << h.B) - 1);
+  const bucket = hashKey(h, key, h.hash0) & bucketMask(h.B);
   let found: unknown = undefined;
   chain(h.buckets!, bucket).forEach(({ memory, index }, depth) => {
     for (let slot = 0; slot < bucketCnt; slot++) {
       const cell = index * bucketCnt + slot;
-      if (memory.tophash[cell]! >= 5 && type.equal(memory.keys[cell], key)) found = [bucket, depth, slot];
+      if (memory.tophash[cell]! >= minTopHash && type.equal(memory.keys[cell], key)) found = [bucket, depth, slot];
     }
   });
   return found;
@@ -23,10 +24,9 @@ export function locationOf(h: Hmap, key: unknown): unknown {
 export function bucketPointer(h: Hmap, it: Hiter): unknown {
   const memory = it.bptr;
   if (memory === null) return null;
-  const oldLength = 1 << ((h.flags & 8) !== 0 ? h.B : h.B - 1);
   const places: readonly (readonly [string, Buckets | null, number])[] = [
     ["b", h.buckets, 1 << h.B],
-    ["o", h.oldbuckets, oldLength],
+    ["o", h.oldbuckets, noldbuckets(h.B, h.flags)],
     ["x", it.buckets, 1 << it.B],
   ];
   const place = places.find(([, array]) => array === memory.array);

@@ -11,7 +11,6 @@ export const noCache = new Int32Array(2);
 /** `runtime.maptype`: what does not change in the life of a map. Sizes in bytes. */
 export interface MapType {
   readonly key: KeyType;
-  readonly elemSize: number;
   readonly bucketSize: number;
   /** Whether keys or elems hold pointers: the collector scans the buckets then, and evacuation wipes old ones. */
   readonly bucketHasPointers: boolean;

@@ -1,5 +1,5 @@
-import { bucketMask, firstCell, hasMoved, isEmpty } from "./algorithm/cells.ts";
-import { bucketCnt, evacuatedEmpty } from "./constants.ts";
+import { bucketMask, firstCell, hasMoved, isSameSize, isVacant, noldbuckets } from "./algorithm/cells.ts";
+import { bucketCnt } from "./constants.ts";
 import type { Hmap } from "./hmap.ts";
 import type { Buckets } from "./memory.ts";
 
@@ -40,10 +40,6 @@ export interface MapSnapshot<K, V> {
 
 export function inspect<K, V>(h: Hmap): MapSnapshot<K, V> {
   const growing = h.oldbuckets !== null;
-  // Lazy rehash gives back overflow buckets that are none of these.
-  const isPreallocated = h.extra !== null && h.extra.nextOverflow >= 0 && h.extra.nextIn === h.buckets;
-  const sameSizeGrow = (h.flags & 8) !== 0;
-  const oldLength = 1 << (sameSizeGrow ? h.B : h.B - 1);
   return {
     count: h.count,
     flags: h.flags,
@@ -52,15 +48,24 @@ export function inspect<K, V>(h: Hmap): MapSnapshot<K, V> {
     hash0: h.hash0,
     nevacuate: h.nevacuate,
     growing,
-    sameSizeGrow,
+    sameSizeGrow: isSameSize(h.flags),
     buckets: h.buckets && chainsOf<K, V>(h.buckets, 1 << h.B),
-    oldbuckets: h.oldbuckets && chainsOf<K, V>(h.oldbuckets, oldLength),
-    extra: h.extra && {
-      overflow: h.extra.overflow,
-      oldoverflow: h.extra.oldoverflow,
-      nextOverflow: isPreallocated ? h.extra.nextOverflow - (1 << h.B) : null,
-      nextOverflowLeft: isPreallocated ? h.buckets!.n - h.extra.nextOverflow : 0,
-    },
+    oldbuckets: h.oldbuckets && chainsOf<K, V>(h.oldbuckets, noldbuckets(h.B, h.flags)),
+    extra: extraOf(h),
+  };
+}
+
+/** `mapextra`, or null. */
+export function extraOf({ extra, buckets, B }: Hmap): MapSnapshot<unknown, unknown>["extra"] {
+  if (extra === null) return null;
+  const { overflow, oldoverflow, nextOverflow, nextIn } = extra;
+  // Lazy rehash gives back overflow buckets that are none of the preallocated ones.
+  const isPreallocated = nextOverflow >= 0 && nextIn === buckets;
+  return {
+    overflow,
+    oldoverflow,
+    nextOverflow: isPreallocated ? nextOverflow - (1 << B) : null,
+    nextOverflowLeft: isPreallocated ? nextIn!.n - nextOverflow : 0,
   };
 }
 
@@ -109,7 +114,8 @@ function withoutRepeats(places: readonly BucketPlace[]): BucketPlace[] {
 function bmap<K, V>(memory: Buckets, index: number): BucketSnapshot<K, V> {
   const first = firstCell(index);
   const cells = Array.from({ length: bucketCnt }, (_, i) => first + i);
-  const stored = (cell: number): boolean => isStored(memory.tophash[cell]!);
+  // The key and the elem of an evacuated entry stay until their memory is let go of.
+  const stored = (cell: number): boolean => !isVacant(memory.tophash[cell]!);
   return {
     tophash: cells.map((cell) => memory.tophash[cell]!),
     keys: cells.map((cell) => (stored(cell) ? (memory.keys[cell] as K) : undefined)),
@@ -117,19 +123,14 @@ function bmap<K, V>(memory: Buckets, index: number): BucketSnapshot<K, V> {
   };
 }
 
-/** Whether a cell in this state has a key and an elem: those of evacuated entries stay until their memory is let go of. */
-function isStored(top: number): boolean {
-  return !isEmpty(top) && top !== evacuatedEmpty;
-}
-
 /** The entries in the order of their buckets. It is not an iteration: nothing is drawn or marked. */
 export function entriesOf(h: Hmap): [unknown, unknown][] {
-  const chains = [...indexes(h.oldbuckets, 1 << ((h.flags & 8) !== 0 ? h.B : h.B - 1)), ...indexes(h.buckets, bucketMask(h.B) + 1)];
+  const chains = [...indexes(h.oldbuckets, noldbuckets(h.B, h.flags)), ...indexes(h.buckets, bucketMask(h.B) + 1)];
   return chains.flatMap(({ memory, index }) =>
     chain(memory, index).flatMap(({ memory, index }) => {
       const first = firstCell(index);
       const cells = Array.from({ length: bucketCnt }, (_, i) => first + i);
-      const live = cells.filter((cell) => isStored(memory.tophash[cell]!) && !hasMoved(memory.tophash[cell]!));
+      const live = cells.filter((cell) => !isVacant(memory.tophash[cell]!) && !hasMoved(memory.tophash[cell]!));
       return live.map((cell): [unknown, unknown] => [memory.keys[cell], memory.elems[cell]]);
     }),
   );

@@ -1,4 +1,4 @@
-import { bucketMask, firstCell, isEmpty, isEvacuated, isSameSize } from "./algorithm/cells.ts";
+import { bucketMask, firstCell, isEmpty, isEvacuated, isSameSize, noldbuckets } from "./algorithm/cells.ts";
 import { bucketCnt, emptyOne, emptyRest, hashWriting, iterator, minTopHash, oldIterator, sameSizeGrow } from "./constants.ts";
 import type { Hmap } from "./hmap.ts";
 import { type BucketPlace, chain, overflowOf } from "./inspect.ts";
@@ -13,8 +13,8 @@ const exactB = 15;
 export function checkInvariants(h: Hmap): string[] {
   const check = new Check(h);
   check.header();
-  const now = check.buckets(h.buckets, h.B, false);
-  const before = check.buckets(h.oldbuckets, isSameSize(h.flags) ? h.B : h.B - 1, true);
+  const now = check.buckets(h.buckets, 1 << h.B, false);
+  const before = check.buckets(h.oldbuckets, noldbuckets(h.B, h.flags), true);
   if (check.live !== h.count) check.say(`count is ${h.count}, but ${check.live} cells are filled`);
   check.overflowCounts(now, before);
   return check.problems;
@@ -67,7 +67,7 @@ class Check {
   }
 
   get #oldLength(): number {
-    return 1 << (isSameSize(this.#h.flags) ? this.#h.B : this.#h.B - 1);
+    return noldbuckets(this.#h.B, this.#h.flags);
   }
 
   #isDone(old: Buckets, index: number): boolean {
@@ -75,10 +75,9 @@ class Check {
   }
 
   /** @returns how many overflow buckets the chains have. */
-  buckets(memory: Buckets | null, B: number, isOld: boolean): number {
+  buckets(memory: Buckets | null, length: number, isOld: boolean): number {
     if (memory === null) return 0;
-    const length = 1 << B;
-    if (length > memory.n) this.say(`${isOld ? "oldbuckets" : "buckets"} has room for ${memory.n} buckets, not for 2^${B}`);
+    if (length > memory.n) this.say(`${isOld ? "oldbuckets" : "buckets"} has room for ${memory.n} buckets, not for 2^${Math.log2(length)}`);
     let overflow = 0;
     for (let bucket = 0; bucket < Math.min(length, memory.n); bucket++) overflow += this.#chain(memory, bucket, isOld);
     return overflow;

@@ -12,7 +12,6 @@ export function mapType(key: KeyType, elem: { readonly size: number; readonly po
   const bytes = bucketCnt * (1 + inline(key.size) + inline(elem.size));
   return {
     key,
-    elemSize: elem.size,
     bucketSize: Math.ceil(bytes / pointerSize) * pointerSize + pointerSize,
     bucketHasPointers: key.pointers || elem.pointers || key.size > maxInline || elem.size > maxInline,
   };

@@ -56,3 +56,8 @@ export function isWriting(flags: number): boolean {
 export function isSameSize(flags: number): boolean {
   return (flags & sameSizeGrow) !== 0;
 }
+
+/** `noldbuckets`: how many buckets there were before the growth. */
+export function noldbuckets(B: number, flags: number): number {
+  return 1 << (isSameSize(flags) ? B : B - 1);
+}

@@ -3,7 +3,7 @@ import type { Hmap, MapExtra } from "../hmap.ts";
 import { copyHash, isReflexive, resetCache, storedHash } from "../keys/general.ts";
 import { topHash } from "../keys/registers.ts";
 import type { Buckets } from "../memory.ts";
-import { badMapState, firstCell, isEmpty, isEvacuated, isSameSize } from "./cells.ts";
+import { badMapState, firstCell, isEmpty, isEvacuated, isSameSize, noldbuckets } from "./cells.ts";
 import { makeBucketArray, newoverflow, preallocated } from "./make.ts";
 
 /** `hashGrow`: allocates the new buckets. The entries are moved later, by `growWork`. */
@@ -42,11 +42,6 @@ function promoteOverflow(extra: MapExtra): void {
   if (overflow === null) return;
   extra.oldoverflow = overflow;
   extra.overflow = null;
-}
-
-/** `noldbuckets`: how many buckets there were before the growth. */
-export function noldbuckets(B: number, flags: number): number {
-  return 1 << (isSameSize(flags) ? B : B - 1);
 }
 
 /** `growWork`: every write evacuates the bucket that it is about to use, and one more. */

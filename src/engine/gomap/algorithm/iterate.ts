@@ -3,8 +3,7 @@ import type { Hiter, Hmap } from "../hmap.ts";
 import { hashKey, isReflexive } from "../keys/general.ts";
 import type { Buckets } from "../memory.ts";
 import { mapaccessK } from "./access.ts";
-import { bucketMask, fatal, firstCell, hasMoved, isEvacuated, isSameSize, isVacant, isWriting } from "./cells.ts";
-import { noldbuckets } from "./grow.ts";
+import { bucketMask, fatal, firstCell, hasMoved, isEvacuated, isSameSize, isVacant, isWriting, noldbuckets } from "./cells.ts";
 import { createOverflow } from "./make.ts";
 
 /** `mapiterinit`: chooses where to start and goes to the first entry. */

@@ -155,6 +155,11 @@ function isSameSize(flags: number): boolean {
   return (flags & 8 /* sameSizeGrow */) !== 0;
 }
 
+/** `noldbuckets`: how many buckets there were before the growth. */
+function noldbuckets(B: number, flags: number): number {
+  return 1 << (isSameSize(flags) ? B : B - 1);
+}
+
 /** The one bucket of a map that was made without a hint. */
 function firstBuckets(h: Hmap): Buckets {
   return makeBucketArray(h, 0);
@@ -269,11 +274,6 @@ function promoteOverflow(extra: MapExtra): void {
   if (overflow === null) return;
   extra.oldoverflow = overflow;
   extra.overflow = null;
-}
-
-/** `noldbuckets`: how many buckets there were before the growth. */
-function noldbuckets(B: number, flags: number): number {
-  return 1 << (isSameSize(flags) ? B : B - 1);
 }
 
 /** `growWork`: every write evacuates the bucket that it is about to use, and one more. */

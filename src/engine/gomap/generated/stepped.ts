@@ -2,7 +2,7 @@
 
 import { EngineInputError } from "../../errors.ts";
 import { roundUpSize } from "../../memory/size-classes.ts";
-import { badMapState, bucketMask, fatal, firstCell, hasMoved, isEmpty, isEvacuated, isSameSize, isVacant, isWriting } from "../algorithm/cells.ts";
+import { badMapState, bucketMask, fatal, firstCell, hasMoved, isEmpty, isEvacuated, isSameSize, isVacant, isWriting, noldbuckets } from "../algorithm/cells.ts";
 import { bucketCnt, emptyOne, emptyRest, evacuatedEmpty, evacuatedX, evacuatedY, hashWriting, iterator, maxB, maxEvacuationMark, minTopHash, noCheck, oldIterator, sameSizeGrow } from "../constants.ts";
 import { type Hiter, type Hmap, MapExtra } from "../hmap.ts";
 import { cacheCell, copyHash, equalKeys, hashKey, inserting, isReflexive, removing, resetCache, storedHash, wipesKeys } from "../keys/general.ts";
@@ -124,11 +124,6 @@ function* promoteOverflow(extra: MapExtra): Steps<void> {
   if (overflow === null) return;
   { yield write(extra, 10); extra.oldoverflow = overflow; }
   { yield write(extra, 9); extra.overflow = null; }
-}
-
-/** `noldbuckets`: how many buckets there were before the growth. */
-function noldbuckets(B: number, flags: number): number {
-  return 1 << (isSameSize(flags) ? B : B - 1);
 }
 
 /** `growWork`: every write evacuates the bucket that it is about to use, and one more. */

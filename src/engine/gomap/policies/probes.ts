@@ -1,5 +1,4 @@
-import { bucketMask, firstCell, isEmpty, isEvacuated } from "../algorithm/cells.ts";
-import { noldbuckets } from "../algorithm/grow.ts";
+import { bucketMask, firstCell, isEmpty, isEvacuated, noldbuckets } from "../algorithm/cells.ts";
 import { bucketCnt, emptyRest } from "../constants.ts";
 import type { Hmap } from "../hmap.ts";
 import { chain } from "../inspect.ts";
