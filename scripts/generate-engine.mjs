@@ -14,6 +14,8 @@ const algorithm = ["cells", "make", "grow", "access", "assign", "remove", "itera
 const special = ["keys/kept-hashes.ts", ...algorithm, "algorithm/sweep.ts", "algorithm/plain-map.ts"];
 
 const constants = constantValues();
+/** What ends a Go program: the stepped build has its own, which are steps that no `catch` sees. */
+const endings = ["fatal", "badMapState"];
 /** What of the stepped build is for others. */
 const operations = new Set(["mapaccess", "mapassign", "mapdelete", "mapclear", "mapiterinit", "mapiternext"]);
 const wanted = new Map([
@@ -70,7 +72,7 @@ function gather(files, change, inlined = false) {
       if (inlined && statement.moduleSpecifier.text.endsWith("/constants.ts")) continue;
       const module = statement.moduleSpecifier.text.replace(/^\.\/(?=registers)/, "../keys/").replace(/^\.\/(?=cells)/, "../algorithm/");
       if (inside(module)) continue;
-      for (const each of namesOf(statement)) add(names, module, each);
+      for (const each of namesOf(statement)) if (inlined || !endings.includes(each.name)) add(names, module, each);
     }
     const body = text.slice(end).trim();
     bodies.push(change(body, parse(file, body)).trim());
@@ -184,7 +186,7 @@ function stepped() {
   for (const { source } of files) {
     for (const each of source.statements) if (ts.isFunctionDeclaration(each)) functions.set(each.name.text, each);
   }
-  const steppedNames = new Set();
+  const steppedNames = new Set(endings);
   for (let size = -1; size !== steppedNames.size; ) {
     size = steppedNames.size;
     for (const [name, declaration] of functions) if (hasStep(declaration)) steppedNames.add(name);
@@ -216,7 +218,9 @@ function stepped() {
       if (assignment !== undefined) return assignment;
     }
     const location = shared(node);
-    if (location !== undefined) return `(${step("read", location)}, ${node.getText()})`;
+    // A cell that another task has half filled: its memory is zero, as Go's is.
+    const zero = location?.field === "keys" ? " ?? h.t.key.zero" : "";
+    if (location !== undefined) return `(${step("read", location)}, ${node.getText()}${zero})`;
     if (isSteppedCall(node)) return `(yield* ${childrenText(node)})`;
     if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind) && shared(unwrap(node.left)) !== undefined) {
       throw new Error(`generate-engine: "${node.getText()}": an assignment to shared memory must be a statement of its own`);
@@ -269,7 +273,7 @@ function stepped() {
       .map((statement) => `${jsDoc(statement)}${exported(statement, hasStep(statement) ? text(statement) : statement.getText())}`)
       .join("\n\n"),
   );
-  const helpers = 'import { type Steps, atomic, read, write } from "../steps.ts";';
+  const helpers = `import { atomic, read, type Steps, write } from "../../step/step.ts";\nimport { ${endings.join(", ")} } from "../steps.ts";`;
   return `${banner()}${imports}\n${helpers}\n\n${bodies.join("\n\n")}\n`;
 }
 

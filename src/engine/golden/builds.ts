@@ -3,7 +3,7 @@ import * as stepped from "../gomap/generated/stepped.ts";
 import { mapOver } from "../gomap/go-map.ts";
 import { Hiter, type Hmap } from "../gomap/hmap.ts";
 import type { KeyKind } from "../gomap/key-types.ts";
-import { runSteps } from "../gomap/steps.ts";
+import { runSteps } from "../step/step.ts";
 
 /** The operations of a map under replay, whatever build does them. Keys are normalized. */
 export interface ReplayedMap {

@@ -1,4 +1,5 @@
 import { describeValue, EngineInputError } from "../errors.ts";
+import { runtime } from "../step/runtime.ts";
 import { FastRand } from "./fastrand.ts";
 import { makemap, makemapSmall } from "./algorithm/create.ts";
 import { PlainMap } from "./algorithm/plain-map.ts";
@@ -96,7 +97,8 @@ export function createHmap(kind: KeyKind, options: MapOptions, random?: FastRand
   const { seed, hashkey, hasher, elem = { size: 8, pointers: false }, policy = goPolicy } = options;
   const type = keyType(kind);
   checkOptions(elem, hashkey, hasher);
-  const state = seed === undefined ? undefined : seedOf(seed);
+  // In a simulated program chance is a part of the schedule.
+  const state = seed === undefined ? runtime()?.entropy() : seedOf(seed);
   const growth = growthPolicy(policy);
   const h = new Hmap({
     type: mapType(type, elem),

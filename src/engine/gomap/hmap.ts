@@ -1,8 +1,10 @@
+import type { Shared } from "../step/step.ts";
 import type { FastRand } from "./fastrand.ts";
 import type { GrowthPolicy } from "./growth-policy.ts";
 import type { KeyType } from "./key-types.ts";
 import type { Buckets } from "./memory.ts";
 import type { OpenIterators } from "./open-iterators.ts";
+import { locationName } from "./steps.ts";
 import type { PortableHash } from "./wyhash.ts";
 
 /** The cache of a map that has none: two empty slots, of which one answers every question. */
@@ -23,16 +25,22 @@ export interface MapType {
 export type Hasher = (key: never, seed: number) => bigint;
 
 /** `runtime.mapextra`. The lists of overflow buckets matter to Go's collector only: here they are their lengths. */
-export class MapExtra {
+export class MapExtra implements Shared {
+  shadow: object | null = null;
   overflow: number | null = null;
   oldoverflow: number | null = null;
   /** The next preallocated overflow bucket: its index in `nextIn`, or -1 for nil. */
   nextOverflow = -1;
   nextIn: Buckets | null = null;
+
+  nameOf(field: number, index: number): string {
+    return locationName(field, index);
+  }
 }
 
 /** `runtime.hmap`, and what the runtime keeps elsewhere: type, random stream, hash key. */
-export class Hmap {
+export class Hmap implements Shared {
+  shadow: object | null = null;
   count = 0;
   flags = 0;
   B = 0;
@@ -74,6 +82,10 @@ export class Hmap {
     this.policy = options.policy;
     this.keepsHashes = options.keepsHashes ?? false;
     this.nextRandom = () => this.random.next();
+  }
+
+  nameOf(field: number, index: number): string {
+    return locationName(field, index);
   }
 }
 

@@ -1,4 +1,6 @@
+import type { Shared } from "../step/step.ts";
 import { bucketCnt } from "./constants.ts";
+import { locationName } from "./steps.ts";
 
 const noHashes = new Int32Array(0);
 
@@ -23,7 +25,8 @@ export interface BucketPointer {
  * `overflow[j]` is the overflow pointer of bucket j: 0 is nil, p from 1 to n points to bucket p - 1 of the array, a larger p to
  * bucket p - n - 1 of the heap, a negative p to `foreign[-p - 1]`: memory of another generation, which only torn states reach.
  */
-export class Buckets {
+export class Buckets implements Shared {
+  shadow: object | null = null;
   tophash: Uint8Array;
   keys: unknown[];
   elems: unknown[];
@@ -92,6 +95,10 @@ export class Buckets {
     this.overflow.fill(0);
     this.heap = null;
     this.foreign = null;
+  }
+
+  nameOf(field: number, index: number): string {
+    return locationName(field, index);
   }
 
   #grow(): void {

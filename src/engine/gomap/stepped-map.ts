@@ -5,9 +5,12 @@ import { mapaccess, mapassign, mapclear, mapdelete, mapiterinit, mapiternext } f
 import { checkHint, createHmap, type MapOptions } from "./go-map.ts";
 import { Hiter } from "./hmap.ts";
 import type { KeyKind, KeyOf } from "./key-types.ts";
-import { read, sharedFields, type Steps } from "./steps.ts";
+import { began, ended } from "../step/runtime.ts";
+import { read, type Steps } from "../step/step.ts";
+import { asPanic, sharedFields } from "./steps.ts";
 import type { WatchOptions } from "./watch/options.ts";
 
+const countField = sharedFields.indexOf("count");
 const elemsField = sharedFields.indexOf("elems");
 
 /**
@@ -36,39 +39,94 @@ export class SteppedMap<K, V> {
   }
 
   *get(key: K): Steps<V | undefined> {
-    const h = this.map.h;
-    const cell = yield* mapaccess(h, h.t.key.normalize(key));
-    if (cell < 0) return undefined;
-    // `mapaccess` gives where the elem is; to load it is the caller's, as in Go's compiled code.
-    const memory = h.found!;
-    yield read(memory, elemsField, cell);
-    return memory.elems[cell] as V;
+    const operation = began(this, "get", key);
+    try {
+      const h = this.map.h;
+      const cell = yield* mapaccess(h, h.t.key.normalize(key));
+      if (cell < 0) return undefined;
+      // `mapaccess` gives where the elem is; to load it is the caller's, as in Go's compiled code.
+      const memory = h.found!;
+      yield read(memory, elemsField, cell);
+      return memory.elems[cell] as V;
+    } catch (error) {
+      throw asPanic(error);
+    } finally {
+      ended(operation);
+    }
   }
 
   *has(key: K): Steps<boolean> {
-    const h = this.map.h;
-    return (yield* mapaccess(h, h.t.key.normalize(key))) >= 0;
+    const operation = began(this, "has", key);
+    try {
+      const h = this.map.h;
+      return (yield* mapaccess(h, h.t.key.normalize(key))) >= 0;
+    } catch (error) {
+      throw asPanic(error);
+    } finally {
+      ended(operation);
+    }
   }
 
   *set(key: K, value: V): Steps<void> {
-    const h = this.map.h;
-    yield* mapassign(h, h.t.key.normalize(key), value);
+    const operation = began(this, "set", key, value);
+    try {
+      const h = this.map.h;
+      yield* mapassign(h, h.t.key.normalize(key), value);
+    } catch (error) {
+      throw asPanic(error);
+    } finally {
+      ended(operation);
+    }
   }
 
   *delete(key: K): Steps<boolean> {
-    const h = this.map.h;
-    return yield* mapdelete(h, h.t.key.normalize(key));
+    const operation = began(this, "delete", key);
+    try {
+      const h = this.map.h;
+      return yield* mapdelete(h, h.t.key.normalize(key));
+    } catch (error) {
+      throw asPanic(error);
+    } finally {
+      ended(operation);
+    }
   }
 
   *clear(): Steps<void> {
-    yield* mapclear(this.map.h);
+    const operation = began(this, "clear");
+    try {
+      yield* mapclear(this.map.h);
+    } catch (error) {
+      throw asPanic(error);
+    } finally {
+      ended(operation);
+    }
+  }
+
+  /** `len(m)`: Go does not check it. */
+  *size(): Steps<number> {
+    yield read(this.map.h, countField);
+    return this.map.h.count;
   }
 
   /** `for range`: `body` is run for each entry, as steps of its own. It says by false that the loop is left. */
   *range(body: (key: K, value: V) => Steps<boolean | void>): Steps<void> {
     const it = new Hiter(this.map.h);
-    for (yield* mapiterinit(this.map.h, it); !it.done; yield* mapiternext(it)) {
+    yield* this.#next(it, true);
+    while (!it.done) {
       if ((yield* body(it.key as K, it.elem as V)) === false) return;
+      yield* this.#next(it, false);
+    }
+  }
+
+  *#next(it: Hiter, isFirst: boolean): Steps<void> {
+    const operation = began(this, isFirst ? "range" : "next");
+    try {
+      if (isFirst) yield* mapiterinit(this.map.h, it);
+      else yield* mapiternext(it);
+    } catch (error) {
+      throw asPanic(error);
+    } finally {
+      ended(operation);
     }
   }
 }

@@ -1,9 +1,6 @@
-/**
- * What the stepped build yields before each access to memory that other tasks can reach: a number that says which field and cell,
- * and whether it is read or written. The object that the field belongs to is left in `accessed`, which holds until the next step:
- * a step allocates nothing.
- */
-export type Steps<T> = Generator<number, T, void>;
+import { GoPanic } from "../errors.ts";
+import { fatal as endProgram, type StepKind, type Steps } from "../step/step.ts";
+import type { Hmap } from "./hmap.ts";
 
 /** The fields of `hmap`, `mapextra` and `bmap` that tasks share, by their number in a step. */
 export const sharedFields = [
@@ -27,42 +24,35 @@ export const sharedFields = [
 
 export type SharedField = (typeof sharedFields)[number];
 
-export type AccessKind = "read" | "write" | "atomic";
-
-const kinds = ["read", "write", "atomic"] as const;
-
-let target: object | undefined;
-
-/** The `Hmap`, `MapExtra` or `Buckets` that the step being made is about. */
-export function accessed(): object | undefined {
-  return target;
+/** How a report names a field and cell: `hmap.count`, `bmap.tophash[3]`. */
+export function locationName(field: number, index: number): string {
+  const name = sharedFields[field]!;
+  if (field >= sharedFields.indexOf("tophash")) return `bmap.${name}[${index}]`;
+  return field >= sharedFields.indexOf("extraOverflow") ? `mapextra.${name === "extraOverflow" ? "overflow" : name}` : `hmap.${name}`;
 }
 
-/** A step's meaning. `index` is a cell, for `overflow` a bucket, 0 for the fields of hmap. */
-export function describeStep(step: number): { readonly kind: AccessKind; readonly field: SharedField; readonly index: number } {
+const kinds = ["read", "write", "atomic", "sync"] as const;
+
+/** What a step of a map means. `index` is a cell, for `overflow` a bucket, 0 for the fields of hmap. */
+export function describeStep(step: number): { readonly kind: StepKind; readonly field: SharedField; readonly index: number } {
   return { kind: kinds[step & 3]!, field: sharedFields[(step >> 2) & 15]!, index: step >> 6 };
 }
 
-export function read(object: object, field: number, index = 0): number {
-  target = object;
-  return (index << 6) | (field << 2);
+/** `fatal`, as a step: see `algorithm/cells.ts`. */
+export function* fatal(h: Hmap, message: string): Steps<void> {
+  if (h.detect) yield* endProgram(message);
 }
 
-export function write(object: object, field: number, index = 0): number {
-  target = object;
-  return (index << 6) | (field << 2) | 1;
+/** `throw`, as a step: the runtime found its own memory in a state that cannot be. */
+export function* badMapState(): Steps<never> {
+  return yield* endProgram("bad map state");
 }
 
-/** A read and a write that nothing comes between. */
-export function atomic(object: object, field: number, index = 0): number {
-  target = object;
-  return (index << 6) | (field << 2) | 2;
-}
-
-/** Runs to the end without a pause. @returns the result, and how many steps it took. */
-export function runSteps<T>(steps: Steps<T>): { readonly result: T; readonly steps: number } {
-  for (let count = 0; ; count++) {
-    const next = steps.next();
-    if (next.done) return { result: next.value, steps: count };
-  }
+/**
+ * What an error of an operation means in which others may have left pointers to nothing: where JavaScript says that null has no
+ * properties, Go has its signal handler.
+ */
+export function asPanic(error: unknown): unknown {
+  if (!(error instanceof TypeError) || !/^Cannot (read|set) properties of (null|undefined)/.test(error.message)) return error;
+  return new GoPanic("runtime error: invalid memory address or nil pointer dereference", { cause: error });
 }

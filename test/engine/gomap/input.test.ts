@@ -3,7 +3,7 @@ import { EngineInputError, GoFatalError, GoPanic } from "../../../src/engine/err
 import { GoMap, type MapOptions } from "../../../src/engine/gomap/go-map.ts";
 import { type KeyKind, NaNBits, Typed } from "../../../src/engine/gomap/key-types.ts";
 import { SteppedMap } from "../../../src/engine/gomap/stepped-map.ts";
-import { runSteps } from "../../../src/engine/gomap/steps.ts";
+import { runSteps } from "../../../src/engine/step/step.ts";
 import { kinds } from "./kinds.ts";
 
 type AnyMap = GoMap<unknown, unknown>;

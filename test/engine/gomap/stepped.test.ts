@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { MapOptions } from "../../../src/engine/gomap/go-map.ts";
 import type { KeyKind } from "../../../src/engine/gomap/key-types.ts";
 import { SteppedMap } from "../../../src/engine/gomap/stepped-map.ts";
-import { accessed, atomic, describeStep, read, runSteps, sharedFields, type Steps, write } from "../../../src/engine/gomap/steps.ts";
+import { describeStep, sharedFields } from "../../../src/engine/gomap/steps.ts";
+import { accessed, atomic, read, runSteps, type Steps, write } from "../../../src/engine/step/step.ts";
 import { kinds } from "./kinds.ts";
 import { type Access, Recorder } from "./recorder.ts";
 
@@ -33,7 +34,7 @@ function record<T>(recorder: Recorder, steps: Steps<T>): { said: Step | undefine
 function mustBeAsSaid({ said, done }: { said: Step | undefined; done: Access[] }): void {
   const isSaid = (access: Access): boolean => access.object === said?.object && access.field === said.field && access.index === said.index;
   const kinds = done.map(({ kind }) => kind).join();
-  const wanted = { read: "read", write: "write", atomic: kinds === "write" ? "write" : "read,write", nothing: "" }[said?.kind ?? "nothing"];
+  const wanted = { read: "read", write: "write", atomic: kinds === "write" ? "write" : "read,write", sync: "", nothing: "" }[said?.kind ?? "nothing"];
   if (kinds === wanted && done.every(isSaid)) return;
   const show = ({ kind, field, index }: Pick<Access, "field" | "index"> & { readonly kind: string }): string =>
     `${kind} ${field}[${index}]`;

@@ -1,7 +1,7 @@
 import { SteppedMap } from "../../../src/engine/gomap/stepped-map.ts";
 import { GoMap, type MapOptions } from "../../../src/engine/gomap/go-map.ts";
 import type { KeyKind } from "../../../src/engine/gomap/key-types.ts";
-import { runSteps, type Steps } from "../../../src/engine/gomap/steps.ts";
+import { runSteps, type Steps } from "../../../src/engine/step/step.ts";
 
 export type Visit = readonly [key: unknown, value: unknown];
 

@@ -2,13 +2,14 @@
 
 import { EngineInputError } from "../../errors.ts";
 import { roundUpSize } from "../../memory/size-classes.ts";
-import { badMapState, bucketMask, fatal, firstCell, hasMoved, isEmpty, isEvacuated, isSameSize, isVacant, isWriting, noldbuckets } from "../algorithm/cells.ts";
+import { bucketMask, firstCell, hasMoved, isEmpty, isEvacuated, isSameSize, isVacant, isWriting, noldbuckets } from "../algorithm/cells.ts";
 import { bucketCnt, emptyOne, emptyRest, evacuatedEmpty, evacuatedX, evacuatedY, hashWriting, iterator, maxB, maxEvacuationMark, minTopHash, noCheck, oldIterator, sameSizeGrow } from "../constants.ts";
 import { type Hiter, type Hmap, MapExtra } from "../hmap.ts";
 import { cacheCell, copyHash, equalKeys, hashKey, inserting, isReflexive, removing, resetCache, storedHash, wipesKeys } from "../keys/general.ts";
 import { topHash } from "../keys/registers.ts";
 import { Buckets } from "../memory.ts";
-import { type Steps, atomic, read, write } from "../steps.ts";
+import { atomic, read, type Steps, write } from "../../step/step.ts";
+import { fatal, badMapState } from "../steps.ts";
 
 /** The one bucket of a map that was made without a hint. */
 function firstBuckets(h: Hmap): Buckets {
@@ -157,7 +158,7 @@ function* evacuate(h: Hmap, oldbucket: number): Steps<void> {
           { yield write(b, 12, c); b.tophash[c] = evacuatedEmpty; }
           continue;
         }
-        if (top < minTopHash) badMapState();
+        if (top < minTopHash) (yield* badMapState());
         (yield* moveEntry(h, b, c, top, newbit, x, y));
         moved++;
       }
@@ -175,7 +176,7 @@ function* evacuate(h: Hmap, oldbucket: number): Steps<void> {
 
 function* moveEntry(h: Hmap, b: Buckets, c: number, top: number, newbit: number, x: Destination, y: Destination): Steps<void> {
   let useY = 0;
-  const key = (yield read(b, 13, c), b.keys[c]);
+  const key = (yield read(b, 13, c), b.keys[c] ?? h.t.key.zero);
   if (!isSameSize((yield read(h, 1), h.flags))) {
     const hash = storedHash(h, b, c, key, (yield read(h, 4), h.hash0));
     if (((yield read(h, 1), h.flags) & iterator) !== 0 && !isReflexive(h, key)) {
@@ -237,7 +238,7 @@ export function* mapaccess(h: Hmap, key: unknown): Steps<number> {
     if (h.t.key.hashMightPanic) hashKey(h, key, 0); // golang.org/issue/23734
     return -1;
   }
-  if (isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map read and map write");
+  if (isWriting((yield read(h, 1), h.flags))) (yield* fatal(h, "concurrent map read and map write"));
   const cell = (yield* locate(h, key));
   if (cell >= 0) cacheCell(h, key, h.found!, cell);
   return cell;
@@ -270,7 +271,7 @@ function* locate(h: Hmap, key: unknown): Steps<number> {
     for (let c = first; c < first + bucketCnt; c++) {
       const state = (yield read(b, 12, c), b.tophash[c])!;
       if (state === top) {
-        if (equalKeys(h, key, (yield read(b, 13, c), b.keys[c]))) {
+        if (equalKeys(h, key, (yield read(b, 13, c), b.keys[c] ?? h.t.key.zero))) {
           h.found = b;
           return c;
         }
@@ -288,7 +289,7 @@ function* locate(h: Hmap, key: unknown): Steps<number> {
  * flag is gone. What the runtime does after its label `again` is one round of the loop here.
  */
 export function* mapassign(h: Hmap, key: unknown, elem: unknown): Steps<void> {
-  if (isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map writes");
+  if (isWriting((yield read(h, 1), h.flags))) (yield* fatal(h, "concurrent map writes"));
   (yield* assignHashed(h, key, elem, hashKey(h, key, (yield read(h, 4), h.hash0))));
 }
 
@@ -309,7 +310,7 @@ function* assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number): Step
       for (let c = first; c < first + bucketCnt; c++) {
         const state = (yield read(b, 12, c), b.tophash[c])!;
         if (state === top) {
-          if (!equalKeys(h, key, (yield read(b, 13, c), b.keys[c]))) continue;
+          if (!equalKeys(h, key, (yield read(b, 13, c), b.keys[c] ?? h.t.key.zero))) continue;
           // There is a mapping for the key: update it.
           if (h.t.key.needKeyUpdate) { yield write(b, 13, c); b.keys[c] = key; }
           (yield* endWrite(h));
@@ -348,7 +349,7 @@ function* assignHashed(h: Hmap, key: unknown, elem: unknown, hash: number): Step
 
 /** The end of every write: the flag must still be there. */
 function* endWrite(h: Hmap): Steps<void> {
-  if (!isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map writes");
+  if (!isWriting((yield read(h, 1), h.flags))) (yield* fatal(h, "concurrent map writes"));
   { const value = (yield read(h, 1), h.flags) & (~hashWriting); yield write(h, 1); h.flags = value; }
 }
 
@@ -379,7 +380,7 @@ export function* mapdelete(h: Hmap, key: unknown): Steps<boolean> {
     if (h.t.key.hashMightPanic) hashKey(h, key, 0); // golang.org/issue/23734
     return false;
   }
-  if (isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map writes");
+  if (isWriting((yield read(h, 1), h.flags))) (yield* fatal(h, "concurrent map writes"));
   return (yield* deleteHashed(h, key, hashKey(h, key, (yield read(h, 4), h.hash0))));
 }
 
@@ -412,7 +413,7 @@ function* removeFrom(h: Hmap, head: Buckets, bucket: number, key: unknown, top: 
     for (let c = first; c < first + bucketCnt; c++) {
       const state = (yield read(b, 12, c), b.tophash[c])!;
       if (state === top) {
-        if (!equalKeys(h, key, (yield read(b, 13, c), b.keys[c]))) continue;
+        if (!equalKeys(h, key, (yield read(b, 13, c), b.keys[c] ?? h.t.key.zero))) continue;
         removing(h, key, b, c);
         if (wipesKeys && h.t.key.pointers) { yield write(b, 13, c); b.keys[c] = undefined; }
         { yield write(b, 14, c); b.elems[c] = undefined; }
@@ -474,7 +475,7 @@ function* isRestEmpty(b: Buckets, c: number): Steps<boolean> {
 /** `mapclear`: what the compiler makes of `for k := range m { delete(m, k) }`. B and the iterator flags stay. */
 export function* mapclear(h: Hmap): Steps<void> {
   if ((yield read(h, 0), h.count) === 0) return;
-  if (isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map writes");
+  if (isWriting((yield read(h, 1), h.flags))) (yield* fatal(h, "concurrent map writes"));
   { const value = (yield read(h, 1), h.flags) ^ (hashWriting); yield write(h, 1); h.flags = value; }
   { const value = (yield read(h, 1), h.flags) & (~sameSizeGrow); yield write(h, 1); h.flags = value; }
   { yield write(h, 6); h.oldbuckets = null; }
@@ -526,7 +527,7 @@ function* setIteratorFlags(h: Hmap): Steps<void> {
 /** `mapiternext`: goes to the next entry, or sets `it.done`. */
 export function* mapiternext(it: Hiter): Steps<void> {
   const h = it.h;
-  if (isWriting((yield read(h, 1), h.flags))) fatal(h, "concurrent map iteration and map write");
+  if (isWriting((yield read(h, 1), h.flags))) (yield* fatal(h, "concurrent map iteration and map write"));
   let bucket = it.bucket;
   let b = it.bptr;
   let j = it.bindex;
@@ -565,13 +566,13 @@ export function* mapiternext(it: Hiter): Steps<void> {
       const top = (yield read(b, 12, c), b.tophash[c])!;
       if (isVacant(top)) continue;
       if (top >= minTopHash && checkBucket === noCheck) {
-        it.key = (yield read(b, 13, c), b.keys[c]);
+        it.key = (yield read(b, 13, c), b.keys[c] ?? h.t.key.zero);
         it.elem = (yield read(b, 14, c), b.elems[c]);
       } else {
         const d = (yield* reach(h, it.B, b, c, top, checkBucket));
         if (d < 0) continue;
         const memory = h.found!;
-        it.key = (yield read(memory, 13, d), memory.keys[d]);
+        it.key = (yield read(memory, 13, d), memory.keys[d] ?? h.t.key.zero);
         it.elem = (yield read(memory, 14, d), memory.elems[d]);
       }
       it.bucket = bucket;
@@ -607,7 +608,7 @@ function* bucketToEvacuate(h: Hmap, bucket: number): Steps<number> {
  * come to it.
  */
 function* reach(h: Hmap, B: number, b: Buckets, c: number, top: number, checkBucket: number): Steps<number> {
-  const key = (yield read(b, 13, c), b.keys[c]);
+  const key = (yield read(b, 13, c), b.keys[c] ?? h.t.key.zero);
   if (checkBucket !== noCheck && !isSameSize((yield read(h, 1), h.flags)) && !(yield* belongsHere(h, B, key, top, checkBucket))) return -1;
   if (!hasMoved(top) || !isReflexive(h, key)) {
     // The entry itself. One whose key is not equal to itself cannot have been deleted or updated either.
