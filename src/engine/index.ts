@@ -1,4 +1,4 @@
-/** `rangeguard/engine`: Go's map to the bit, slices, and what is built on them. */
+/** `rangeguard/engine`: Go's map to the bit, slices, simulated goroutines under a scheduler, and what is built on them. */
 export { EngineInputError, GoFatalError, GoPanic } from "./errors.ts";
 export type { BaseMap } from "./gomap/base-map.ts";
 export { GoMap, type MapOptions } from "./gomap/go-map.ts";
@@ -18,9 +18,23 @@ export type { ProbeLength } from "./gomap/policies/probes.ts";
 export { comparePolicies, type ComparisonOptions, formatReport, type PolicyFigures } from "./gomap/policies/report.ts";
 export { SteppedMap } from "./gomap/stepped-map.ts";
 export { describeStep, type SharedField } from "./gomap/steps.ts";
-export { accessed, runSteps, type StepKind, type Steps } from "./step/step.ts";
+export type { Gate } from "./step/gate.ts";
+export type { Monitor, Operation, SyncPoint } from "./step/monitor.ts";
+export type { TaskRef } from "./step/runtime.ts";
+export { accessed, runSteps, type Shared, type StepKind, type Steps } from "./step/step.ts";
 export { ConcurrentModificationError, type DisturbedIteration, type Modification } from "./guard/errors.ts";
 export { guarded, type GuardedOptions } from "./guard/guarded.ts";
+export { checkDeterminism, type Difference } from "./schedule/determinism.ts";
+export type { Body } from "./schedule/execution.ts";
+export { exhaustive } from "./schedule/exhaustive.ts";
+export { type Exploration, explore, type ExploreOptions, type Failure } from "./schedule/explore.ts";
+export type { RunOptions } from "./schedule/options.ts";
+export { formatOutcome, type Outcome } from "./schedule/outcome.ts";
+export { pct, type PctOptions } from "./schedule/pct.ts";
+export { random } from "./schedule/random.ts";
+export { go, replay, run, type RunResult } from "./schedule/run.ts";
+export { shrink, type Shrunk, type ShrinkOptions } from "./schedule/shrink.ts";
+export type { Situation, Strategy } from "./schedule/strategy.ts";
 export { GoSlice } from "./slice/go-slice.ts";
 export { type Growth, type GrowthRule, nextCapacity } from "./slice/grow.ts";
 export { roundUpSize, sizeClasses } from "./memory/size-classes.ts";

@@ -1,0 +1,142 @@
+import { EngineInputError } from "../errors.ts";
+import type { Choice, Script, Switch } from "./decisions.ts";
+import type { Body } from "./execution.ts";
+import { exhaustive } from "./exhaustive.ts";
+import { type ExploreOptions, explore, failureOf } from "./explore.ts";
+import { positive } from "./options.ts";
+import { replay, type RunResult, run } from "./run.ts";
+import { parseSchedule } from "./schedule-string.ts";
+import { recordedRandom } from "./random.ts";
+import { ScriptedStrategy } from "./scripted.ts";
+
+export interface ShrinkOptions<T = unknown> extends Pick<ExploreOptions<T>, "steps" | "patience" | "races" | "check"> {
+  /** The most runs: 20,000 by default. */
+  readonly runs?: number;
+}
+
+/** The simplest schedule found that still fails in the same way. */
+export interface Shrunk<T = unknown> {
+  readonly schedule: string;
+  readonly message: string;
+  readonly result: RunResult<T>;
+  /** Its forced switches. */
+  readonly switches: number;
+  /** Whether all schedules with fewer forced switches were run and none failed in this way. */
+  readonly isMinimal: boolean;
+  /** How many runs it took. */
+  readonly runs: number;
+}
+
+type Decision = { readonly switch: Switch } | { readonly choice: Choice };
+
+/**
+ * Looks for the fewest forced switches that make a program fail in the same way: with the same outcome, or, for a run that ended by
+ * itself, against the same `check`. First by leaving out decisions: delta debugging (Zeller and Hildebrandt, "Simplifying and
+ * isolating failure-inducing input", 2002), then by running all schedules with fewer preemptions, as far as `runs` goes.
+ *
+ * @throws EngineInputError as `replay`, and "no-failure" when the run of the schedule does not fail.
+ */
+export function shrink<T>(program: Body<T>, schedule: string, options: ShrinkOptions<T> = {}): Shrunk<T> {
+  return new Shrinker(program, schedule, options).shrink();
+}
+
+class Shrinker<T> {
+  readonly #program: Body<T>;
+  readonly #options: ShrinkOptions<T>;
+  readonly #seed: number;
+  readonly #limit: number;
+  readonly #kind: string;
+  #runs = 0;
+  #best: RunResult<T>;
+
+  constructor(program: Body<T>, schedule: string, options: ShrinkOptions<T>) {
+    this.#program = program;
+    this.#options = options;
+    this.#limit = positive("runs", options.runs ?? 20_000);
+    this.#seed = parseSchedule(schedule).seed;
+    this.#best = replay(program, schedule, options);
+    const kind = kindOf(this.#best, options);
+    if (kind === null) throw new EngineInputError("no-failure", "There is nothing to shrink: the run of this schedule does not fail.");
+    this.#kind = kind;
+  }
+
+  shrink(): Shrunk<T> {
+    const decisions = decisionsOf(this.#recorded());
+    minimize(decisions, (subset) => this.#runs < this.#limit && this.#isFailing(subset));
+    const isMinimal = this.#searchBelow();
+    const { schedule, switches } = this.#best;
+    const message = failureOf(this.#best, this.#options) ?? "";
+    return { schedule, message, result: this.#best, switches, isMinimal, runs: this.#runs };
+  }
+
+  /** The decisions of the schedule at hand, which a random one only has when it is run. */
+  #recorded(): Script {
+    const { script } = parseSchedule(this.#best.schedule);
+    if (script !== null) return script;
+    this.#best = run(this.#program, { ...this.#options, strategy: recordedRandom(this.#seed) });
+    return parseSchedule(this.#best.schedule).script!;
+  }
+
+  #isFailing(subset: readonly Decision[]): boolean {
+    this.#runs++;
+    const result = run(this.#program, { ...this.#options, strategy: new ScriptedStrategy(scriptOf(subset), this.#seed) });
+    if (kindOf(result, this.#options) !== this.#kind) return false;
+    this.#best = result;
+    return true;
+  }
+
+  /** All schedules with fewer preemptions. @returns whether the best one known then is minimal for sure. */
+  #searchBelow(): boolean {
+    for (let preemptions = 0; preemptions < this.#best.switches; preemptions++) {
+      if (this.#runs >= this.#limit) return false;
+      const found = explore(this.#program, {
+        ...this.#options,
+        strategy: exhaustive({ preemptions, seed: this.#seed }),
+        schedules: this.#limit - this.#runs,
+        judge: (result) => (kindOf(result, this.#options) === this.#kind ? this.#kind : null),
+      });
+      this.#runs += found.schedules;
+      const [failure] = found.failures;
+      if (failure !== undefined) this.#best = failure.result;
+      else if (!found.isComplete) return false;
+    }
+    return true;
+  }
+}
+
+/** What kind of failure a run is, or null: two of the same kind are the same failure. */
+function kindOf<T>(result: RunResult<T>, { check }: ShrinkOptions<T>): string | null {
+  const { kind, message } = result.outcome;
+  if (kind === "completed") return failureOf(result, { check }) === null ? null : "check";
+  return kind === "fatal" || kind === "panic" ? message : kind;
+}
+
+function decisionsOf({ switches, choices }: Script): Decision[] {
+  return [...switches.map((each) => ({ switch: each })), ...choices.map((each) => ({ choice: each }))];
+}
+
+function scriptOf(decisions: readonly Decision[]): Script {
+  const switches = decisions.flatMap((each) => ("switch" in each ? [each.switch] : []));
+  return { switches, choices: decisions.flatMap((each) => ("choice" in each ? [each.choice] : [])) };
+}
+
+/** `ddmin`: leaves out parts of the list, halves at first, as long as what is left still fails. */
+function minimize<Item>(items: readonly Item[], isFailing: (items: readonly Item[]) => boolean): readonly Item[] {
+  let left = items;
+  for (let parts = 1; left.length > 0; ) {
+    const size = Math.ceil(left.length / parts);
+    const smaller = complements(left, size).find(isFailing);
+    if (smaller !== undefined) {
+      left = smaller;
+      parts = Math.max(1, parts - 1);
+    } else if (size === 1) break;
+    else parts = Math.min(left.length, parts * 2);
+  }
+  return left;
+}
+
+/** The list without its first `size` items, without the next, and so on. */
+function complements<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => [...items.slice(0, i * size), ...items.slice((i + 1) * size)]);
+}

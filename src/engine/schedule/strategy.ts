@@ -1,0 +1,62 @@
+import type { Task } from "./task.ts";
+
+/** What a strategy sees of a program that runs. */
+export interface Situation {
+  /** The tasks that can make a step, in an order that means nothing but is the same in every replay. */
+  readonly runnable: readonly Task[];
+  /** All tasks, by their index. */
+  readonly tasks: readonly Task[];
+  /** The task that made the last step, or null. It need not be runnable. */
+  readonly last: Task | null;
+  /** The steps up to now. */
+  readonly steps: number;
+}
+
+/** Decides which task makes the next step: one schedule after the other. */
+export interface Strategy {
+  /** In a sentence, for reports. */
+  readonly description: string;
+  /** What chance is outside of the schedule (the seeds of maps) in this schedule: 32 bits. */
+  readonly seed: number;
+  /** Whether it comes to an end by itself. */
+  readonly isFinite: boolean;
+  /** Whether it is asked even where one task alone can run. */
+  readonly everyStep: boolean;
+  /** Prepares the next schedule. @returns false when there is none left. */
+  next(): boolean;
+  pick(situation: Situation): Task;
+  /** One of 0 to count - 1, for the running task. */
+  choose(count: number, task: Task): number;
+  spawned?(task: Task): void;
+  /** The schedule is over. */
+  finished?(situation: Situation): void;
+  /** The text that makes this schedule again, if it is shorter than its decisions: see `schedule-string.ts`. */
+  encode(): string | null;
+}
+
+/** A small generator of random 32-bit numbers (mulberry32): the same in every replay. */
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed | 0;
+  }
+
+  /** 32 bits, unsigned. */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return (t ^ (t >>> 14)) >>> 0;
+  }
+
+  /** 0 to count - 1. */
+  below(count: number): number {
+    return Math.floor((this.next() / 0x1_0000_0000) * count);
+  }
+}
+
+/** The seed of the schedule with this number, of a series that starts with `seed`. */
+export function seedOfSchedule(seed: number, number: number): number {
+  return number === 0 ? seed >>> 0 : new Random(Math.imul(number, 0x9e3779b1) ^ seed).next();
+}
