@@ -1,15 +1,19 @@
 /**
  * Derives the builds of Go's map from its one source, `src/engine/gomap/algorithm`: for integer and for string keys with their
  * own hash and comparison (as `map_fast64.go` and `map_faststr.go`, which the Go authors write by hand), and the stepped one, a
- * generator that yields before every access to shared memory. With `--check`, writes nothing and fails where a file is stale.
+ * generator that yields before every access to shared memory; and the stepped build of `CasMap`. With `--check`, writes nothing and
+ * fails where a file is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import ts from "typescript";
+import { edited, generatorText, jsDoc, parse } from "./edits.mjs";
 import { root } from "./sources.mjs";
+import { steppedAtomics } from "./stepped-atomics.mjs";
 
 const home = "src/engine/gomap";
+const casHome = "../concurrent/cas";
 const algorithm = ["cells", "make", "grow", "access", "assign", "remove", "iterate"].map((name) => `algorithm/${name}.ts`);
 const special = ["keys/kept-hashes.ts", ...algorithm, "algorithm/sweep.ts", "algorithm/plain-map.ts"];
 
@@ -22,6 +26,7 @@ const wanted = new Map([
   ["generated/integer-map.ts", merged(["keys/integer.ts", ...special], (text) => text.replaceAll("PlainMap", "IntegerMap"), "IntegerMap")],
   ["generated/string-map.ts", merged(["keys/string.ts", ...special], (text) => text.replaceAll("PlainMap", "StringMap"), "StringMap")],
   ["generated/stepped.ts", stepped()],
+  [`${casHome}/generated/stepped.ts`, steppedAtomics(read(`${casHome}/algorithm.ts`), listed(`${casHome}/steps.ts`, "casFields"))],
 ]);
 
 const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);
@@ -36,7 +41,7 @@ if (process.argv.includes("--check")) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, wanted.get(file));
   }
-  console.log(stale.length === 0 ? "generate-engine: all up to date" : stale.map((file) => `wrote ${home}/${file}`).join("\n"));
+  console.log(stale.length === 0 ? "generate-engine: all up to date" : stale.map((file) => `wrote ${join(home, file)}`).join("\n"));
 }
 
 function read(file) {
@@ -97,21 +102,6 @@ function importLine([module, names]) {
   return `import ${allTypes ? "type " : ""}{ ${list} } from "${module}";`;
 }
 
-function parse(file, text) {
-  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-}
-
-/** The text with these edits, which do not overlap: `{ start, end, text }`. */
-function edited(text, edits) {
-  let result = "";
-  let at = 0;
-  for (const { start, end, text: replacement } of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    result += text.slice(at, start) + replacement;
-    at = end;
-  }
-  return result + text.slice(at);
-}
-
 function exportEdits(source) {
   const edits = [];
   for (const statement of source.statements) {
@@ -157,7 +147,7 @@ function stepped() {
     ["nextOverflow", "nextOverflow"],
   ]);
   const columns = new Set(["tophash", "keys", "elems", "overflow"]);
-  const numbers = new Map(sharedFieldNames().map((name, index) => [name, index]));
+  const numbers = new Map(listed("steps.ts", "sharedFields").map((name, index) => [name, index]));
 
   /** The location that a node names, when tasks share it: its object, field, and index as source text. */
   function shared(node) {
@@ -238,15 +228,9 @@ function stepped() {
   }
 
   function functionText(node) {
-    const start = node.getStart();
-    const keyword = node.getChildren().find(({ kind }) => kind === ts.SyntaxKind.FunctionKeyword);
     const tag = stepTag(node);
     const body = tag === undefined ? text(node.body) : node.body.getText().replace("{", `{\n  ${step("atomic", tag)};`);
-    return edited(node.getText(), [
-      { start: keyword.end - start, end: keyword.end - start, text: "*" },
-      { start: node.type.getStart() - start, end: node.type.end - start, text: `Steps<${node.type.getText()}>` },
-      { start: node.body.getStart() - start, end: node.body.end - start, text: body },
-    ]);
+    return generatorText(node, body);
   }
 
   /** The value first, then the step, then the write: another task may come between. */
@@ -289,13 +273,8 @@ function isAssignment(kind) {
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
-function jsDoc(node) {
-  const docs = node.jsDoc ?? [];
-  return docs.map((doc) => `${doc.getText()}\n`).join("");
-}
-
-function sharedFieldNames() {
-  const source = parse("steps.ts", read("steps.ts"));
-  const list = source.statements.find((each) => ts.isVariableStatement(each) && /\bsharedFields\b/.test(each.getText()));
-  return [...list.getText().matchAll(/"(\w+)"/g)].map(([, name]) => name);
+/** The strings in the array of this name. */
+function listed(file, name) {
+  const list = parse(file, read(file)).statements.find((each) => ts.isVariableStatement(each) && new RegExp(`\\b${name}\\b`).test(each.getText()));
+  return [...list.getText().matchAll(/"(\w+)"/g)].map(([, text]) => text);
 }

@@ -63,7 +63,7 @@ interface Traced {
 
 function traced(program: Body, strategy: Strategy, options: RunOptions): Traced {
   const lines: string[] = [];
-  const monitor: Monitor = { stepped: (task, step, object) => lines.push(`${describeTask(task)}: ${describe(task, step, object)}`) };
+  const monitor: Monitor = { stepped: (task, step, object) => { lines.push(`${describeTask(task)}: ${describe(task, step, object)}`); } };
   const result = run(program, { ...options, strategy, monitors: [monitor] });
   lines.push(formatOutcome(result.outcome));
   return { result, lines };

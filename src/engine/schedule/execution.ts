@@ -1,4 +1,5 @@
-import { describeValue, EngineInputError, GoFatalError } from "../errors.ts";
+import type { GoFatalError } from "../errors.ts";
+import { describeValue, EngineInputError } from "../errors.ts";
 import type { Gate } from "../step/gate.ts";
 import type { Monitor } from "../step/monitor.ts";
 import { enterRuntime, type Runtime } from "../step/runtime.ts";

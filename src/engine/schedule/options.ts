@@ -38,7 +38,7 @@ export function combine(monitors: readonly Monitor[]): Monitor | null {
       for (const monitor of told) (monitor[name] as (...args: unknown[]) => void).apply(monitor, args);
     };
   }
-  return combined as Monitor;
+  return combined;
 }
 
 const eventNames = [
