@@ -51,7 +51,7 @@ function fixed(strategy: Strategy): Strategy {
     get(target, name) {
       if (name === "next") return () => true;
       const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? value.bind(target) : value;
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },
   });
 }
