@@ -25,6 +25,7 @@ interface Frame {
 
 class ExhaustiveStrategy implements Strategy {
   readonly description: string;
+  readonly isSeeded = false;
   readonly isFinite = true;
   readonly everyStep = false;
   readonly seed: number;
@@ -68,10 +69,6 @@ class ExhaustiveStrategy implements Strategy {
     const frame = this.#frames[this.#depth] ?? this.#push(0, Array.from({ length: count - 1 }, (_, i) => count - 1 - i), -1);
     this.#depth++;
     return Math.min(frame.current, count - 1);
-  }
-
-  encode(): null {
-    return null;
   }
 
   #decide(situation: Situation, unforced: number): Frame {

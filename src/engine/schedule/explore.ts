@@ -1,11 +1,11 @@
 import { EngineInputError } from "../errors.ts";
-import { Decisions } from "./decisions.ts";
-import { type Body, Execution } from "./execution.ts";
+import { formatRace } from "../race/format-race.ts";
+import { Attempt, type RunResult } from "./attempt.ts";
+import type { Body } from "./execution.ts";
 import { limitsOf, positive, type RunOptions } from "./options.ts";
 import { formatOutcome } from "./outcome.ts";
 import { random } from "./random.ts";
-import { mismatchOf, resultOf, type RunResult, stepsAtATime, strategyOf } from "./run.ts";
-import { parseSchedule } from "./schedule-string.ts";
+import { repeat } from "./repeat.ts";
 import type { Strategy } from "./strategy.ts";
 import { isDoneInTime } from "./watchdog.ts";
 
@@ -18,7 +18,7 @@ export interface ExploreOptions<T = unknown> extends RunOptions {
   readonly failures?: number;
   /**
    * What is wrong with a run that ended by itself, in a sentence, or nothing. By default nothing is. Runs that end otherwise (a fatal
-   * error, a panic, a deadlock, a leak, too many steps) are failures without being asked for.
+   * error, a panic, a deadlock, a leak, too many steps) are failures without being asked for, and so are runs with races.
    */
   readonly check?: (result: RunResult<T>) => string | null | undefined | void;
   /** Judges every run, however it ended, in the place of the default and of `check`: what is wrong with it, or null. */
@@ -67,6 +67,7 @@ export function explore<T>(program: Body<T>, options: ExploreOptions<T> = {}): E
 export function failureOf<T>(result: RunResult<T>, { check, judge }: Pick<ExploreOptions<T>, "check" | "judge">): string | null {
   if (judge !== undefined) return judge(result);
   if (result.outcome.kind !== "completed") return formatOutcome(result.outcome);
+  if (result.races.length > 0) return formatRace(result.races[0]!);
   return check?.(result) ?? null;
 }
 
@@ -78,8 +79,7 @@ class Search<T> {
   readonly #limit: number;
   readonly #budget: number;
   readonly #wanted: number;
-  #execution: Execution<T> | null = null;
-  #decisions: Decisions | null = null;
+  #attempt: Attempt<T> | null = null;
   #schedules = 0;
   #steps = 0;
   #isComplete = false;
@@ -98,17 +98,17 @@ class Search<T> {
   advance(): void {
     const end = performance.now() + sliceMs;
     do {
-      const execution = this.#execution ?? this.#begin();
-      if (execution === null) return;
-      if (execution.advance(stepsAtATime) !== null) this.#judge(execution);
+      const attempt = this.#attempt ?? this.#begin();
+      if (attempt === null) return;
+      if (attempt.advance()) this.#judge(attempt);
     } while (!this.isOver && performance.now() < end);
   }
 
   interrupted(milliseconds: number): void {
-    const execution = this.#execution;
-    if (execution === null) throw new EngineInputError("check-hangs", `The check of a run has not returned after ${milliseconds} ms.`);
-    execution.interrupted(milliseconds);
-    this.#judge(execution);
+    const attempt = this.#attempt;
+    if (attempt === null) throw new EngineInputError("check-hangs", `The check of a run has not returned after ${milliseconds} ms.`);
+    attempt.execution.interrupted(milliseconds);
+    this.#judge(attempt);
   }
 
   result(): Exploration<T> {
@@ -116,36 +116,27 @@ class Search<T> {
     return { schedules: this.#schedules, steps: this.#steps, failures: this.#failures, isComplete: this.#isComplete, strategy: description };
   }
 
-  #begin(): Execution<T> | null {
+  #begin(): Attempt<T> | null {
     if (this.#schedules === this.#limit) this.isOver = true;
     else if (!this.#strategy.next()) this.isOver = this.#isComplete = true;
     if (this.isOver) return null;
-    const strategy = this.#strategy;
-    this.#decisions = strategy.encode() === null ? new Decisions() : null;
-    this.#execution = new Execution(this.#program, { strategy, monitor: null, decisions: this.#decisions, budget: this.#budget });
-    return this.#execution;
+    this.#attempt = new Attempt(this.#program, this.#strategy, { budget: this.#budget, races: this.#options.races === true ? {} : null });
+    return this.#attempt;
   }
 
-  #judge(execution: Execution<T>): void {
-    this.#execution = null;
+  #judge(attempt: Attempt<T>): void {
+    this.#attempt = null;
     this.#schedules++;
-    this.#steps += execution.steps;
-    const result = resultOf(execution, this.#strategy, this.#decisions);
-    const message = failureOf(result, this.#options);
-    if (message === null) return;
-    const uncontrolled = result.outcome.kind === "hang" ? null : this.#repeat(result);
-    this.#failures.push({ message, result, schedule: result.schedule, uncontrolled });
+    this.#steps += attempt.execution.steps;
+    const result = attempt.result();
+    if (failureOf(result, this.#options) === null) return;
+    const again = result.outcome.kind === "hang" ? { result, mismatch: null } : repeat(this.#program, result, this.#budget);
+    this.#failures.push(this.#failure(again.mismatch === null ? again.result : result, again.mismatch));
     if (this.#failures.length >= this.#wanted) this.isOver = true;
   }
 
-  /** Runs the schedule again. @returns what is different then, or null. */
-  #repeat({ schedule }: RunResult<T>): string | null {
-    const wanted = parseSchedule(schedule);
-    const strategy = strategyOf(wanted);
-    strategy.next();
-    const decisions = new Decisions();
-    const execution = new Execution(this.#program, { strategy, monitor: null, decisions, budget: this.#budget });
-    while (execution.outcome === null) execution.advance(stepsAtATime);
-    return mismatchOf(wanted, strategy, resultOf(execution, strategy, decisions));
+  #failure(result: RunResult<T>, uncontrolled: string | null): Failure<T> {
+    const message = failureOf(result, this.#options) ?? "The run failed once, and did not when its schedule was run again.";
+    return { message, result, schedule: result.schedule, uncontrolled };
   }
 }

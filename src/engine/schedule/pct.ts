@@ -32,6 +32,7 @@ function checkPositive(name: string, value: number): void {
 const firstGuess = 100;
 
 class PctStrategy implements Strategy {
+  readonly isSeeded = false;
   readonly isFinite = false;
   readonly everyStep = true;
   seed = 0;
@@ -92,9 +93,5 @@ class PctStrategy implements Strategy {
   finished({ steps, tasks }: Situation): void {
     if (this.#learns) this.#steps = this.#number === 1 ? Math.max(1, steps) : Math.max(this.#steps, steps);
     this.#tasks = Math.max(this.#tasks, tasks.length);
-  }
-
-  encode(): null {
-    return null;
   }
 }

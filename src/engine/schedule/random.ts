@@ -5,12 +5,12 @@ import type { Task } from "./task.ts";
 /** @param seed where the series of schedules starts: 32 bits of an integer. */
 export function random({ seed = 1 }: { readonly seed?: number } = {}): Strategy {
   requireInteger("seed", seed);
-  return new RandomStrategy(seed >>> 0, false);
+  return new RandomStrategy(seed >>> 0, true);
 }
 
 /** As `random`, but its schedule strings hold the decisions themselves. */
 export function recordedRandom(seed: number): Strategy {
-  return new RandomStrategy(seed, true);
+  return new RandomStrategy(seed, false);
 }
 
 /** Any runnable task, each as likely, at every step. */
@@ -18,16 +18,15 @@ class RandomStrategy implements Strategy {
   readonly description: string;
   readonly isFinite = false;
   readonly everyStep = false;
+  readonly isSeeded: boolean;
   readonly #first: number;
   #number = 0;
   seed = 0;
   #random = new Random(0);
 
-  readonly #isRecorded: boolean;
-
-  constructor(seed: number, isRecorded: boolean) {
+  constructor(seed: number, isSeeded: boolean) {
     this.#first = seed;
-    this.#isRecorded = isRecorded;
+    this.isSeeded = isSeeded;
     this.description = `random, seed ${seed}`;
   }
 
@@ -43,9 +42,5 @@ class RandomStrategy implements Strategy {
 
   choose(count: number): number {
     return this.#random.below(count);
-  }
-
-  encode(): string | null {
-    return this.#isRecorded ? null : `r.${this.seed.toString(36)}`;
   }
 }

@@ -1,32 +1,19 @@
 import { EngineInputError } from "../errors.ts";
 import type { Monitor } from "../step/monitor.ts";
 import { runtime, type TaskRef } from "../step/runtime.ts";
-import { Decisions } from "./decisions.ts";
-import { type Body, Execution } from "./execution.ts";
-import { combine, limitsOf, type RunOptions } from "./options.ts";
-import type { Outcome } from "./outcome.ts";
+import { Attempt, type RunResult } from "./attempt.ts";
+import type { Body } from "./execution.ts";
+import { limitsOf, type RunOptions } from "./options.ts";
 import { random } from "./random.ts";
-import { formatSchedule, parseSchedule, type Schedule } from "./schedule-string.ts";
-import { ScriptedStrategy } from "./scripted.ts";
+import { mismatchOf, repeat, strategyOf } from "./repeat.ts";
+import { parseSchedule } from "./schedule-string.ts";
 import type { Strategy } from "./strategy.ts";
-import type { Task } from "./task.ts";
 import { isDoneInTime } from "./watchdog.ts";
 
-/** One run of a program. */
-export interface RunResult<T = unknown> {
-  readonly outcome: Outcome<T>;
-  /** The string that makes the same run again: see `replay`. */
-  readonly schedule: string;
-  readonly steps: number;
-  /** Forced switches: away from a task that could have gone on. */
-  readonly switches: number;
-  readonly tasks: readonly Task[];
-  /** The virtual clock at the end, in milliseconds. */
-  readonly now: number;
+export interface SingleRunOptions extends RunOptions {
+  /** Whoever is to be told what happens. */
+  readonly monitors?: readonly Monitor[];
 }
-
-/** So many steps are made at a time: under a tenth of a second. */
-export const stepsAtATime = 200_000;
 
 /** `go body()`: starts a task. @throws EngineInputError outside of a simulated program, or when it is no generator function. */
 export function go(body: Body, name?: string): TaskRef {
@@ -44,7 +31,7 @@ export function go(body: Body, name?: string): TaskRef {
  * @param program makes everything that it uses: it may be run again.
  * @throws EngineInputError for a program that is no generator function, and bad options.
  */
-export function run<T>(program: Body<T>, options: RunOptions & { readonly strategy?: Strategy; readonly monitors?: readonly Monitor[] } = {}): RunResult<T> {
+export function run<T>(program: Body<T>, options: SingleRunOptions & { readonly strategy?: Strategy } = {}): RunResult<T> {
   const strategy = options.strategy ?? random();
   if (!strategy.next()) throw new EngineInputError("bad-strategy", "The strategy has no schedule left: make a new one.");
   return perform(program, strategy, options);
@@ -56,7 +43,7 @@ export function run<T>(program: Body<T>, options: RunOptions & { readonly strate
  * @throws EngineInputError "bad-schedule" for a damaged string, "foreign-schedule" when the program does not do what it did then: the
  *   string belongs to another program, or something in it is not controlled by the schedule.
  */
-export function replay<T>(program: Body<T>, schedule: string, options: RunOptions & { readonly monitors?: readonly Monitor[] } = {}): RunResult<T> {
+export function replay<T>(program: Body<T>, schedule: string, options: SingleRunOptions = {}): RunResult<T> {
   const wanted = parseSchedule(schedule);
   const strategy = strategyOf(wanted);
   strategy.next();
@@ -64,19 +51,6 @@ export function replay<T>(program: Body<T>, schedule: string, options: RunOption
   const mismatch = mismatchOf(wanted, strategy, result);
   if (mismatch !== null) throw foreign(mismatch);
   return result;
-}
-
-/** The strategy that makes this schedule. */
-export function strategyOf({ script, seed }: Schedule): Strategy {
-  return script === null ? random({ seed }) : new ScriptedStrategy(script, seed);
-}
-
-/** What is different from the run that the schedule was taken from, or null. */
-export function mismatchOf(wanted: Schedule, strategy: Strategy, { schedule }: RunResult): string | null {
-  const { run: made } = parseSchedule(schedule);
-  if (strategy instanceof ScriptedStrategy && strategy.mismatch !== null) return `it says ${strategy.mismatch}`;
-  if (made.steps !== wanted.run.steps) return `it was made in a run of ${wanted.run.steps} steps, and this one has ${made.steps}`;
-  return made.fingerprint === wanted.run.fingerprint ? null : "as many steps were made, but not the same ones";
 }
 
 function foreign(why: string): EngineInputError {
@@ -87,29 +61,15 @@ function foreign(why: string): EngineInputError {
   );
 }
 
-function perform<T>(program: Body<T>, strategy: Strategy, options: RunOptions & { readonly monitors?: readonly Monitor[] }): RunResult<T> {
+function perform<T>(program: Body<T>, strategy: Strategy, options: SingleRunOptions): RunResult<T> {
   const { budget, patience } = limitsOf(options);
-  const decisions = new Decisions();
-  const execution = new Execution(program, { strategy, monitor: combine(options.monitors ?? []), decisions, budget });
+  const attempt = new Attempt(program, strategy, { budget, monitors: options.monitors ?? [], races: options.races === true ? {} : null });
+  const { execution } = attempt;
   while (execution.outcome === null) {
-    if (!isDoneInTime(patience, () => execution.advance(stepsAtATime))) execution.interrupted(patience);
+    if (!isDoneInTime(patience, () => attempt.advance())) execution.interrupted(patience);
   }
-  return resultOf(execution, strategy, decisions);
-}
-
-/** The result of an execution that has ended. */
-export function resultOf<T>(execution: Execution<T>, strategy: Strategy, decisions: Decisions | null): RunResult<T> {
-  const { steps, switches, tasks, now, fingerprint } = execution;
-  const { seed } = strategy;
-  const script = strategy.encode() === null ? decisions : null;
-  return {
-    outcome: execution.outcome!,
-    steps,
-    switches,
-    tasks,
-    now,
-    get schedule() {
-      return formatSchedule({ seed, script, run: { steps, fingerprint } });
-    },
-  };
+  const result = attempt.result();
+  if (result.races.length === 0 || result.outcome.kind === "hang") return result;
+  const again = repeat(program, result, budget);
+  return again.mismatch === null ? { ...result, races: again.result.races } : result;
 }

@@ -6,6 +6,7 @@ import { describeTask, type Task } from "./task.ts";
 /** Runs what a script says, and the default where it says nothing. What cannot be done is left out, and noted. */
 export class ScriptedStrategy implements Strategy {
   readonly description = "replay";
+  readonly isSeeded = false;
   readonly isFinite = true;
   readonly everyStep = false;
   readonly seed: number;
@@ -71,10 +72,6 @@ export class ScriptedStrategy implements Strategy {
   finished(): void {
     const { switches, choices } = this.#script;
     if (this.#done < switches.length + choices.length) this.#cannot("a switch or choice that the program does not come to");
-  }
-
-  encode(): null {
-    return null;
   }
 
   #cannot(what: string): void {

@@ -1,10 +1,11 @@
 import { EngineInputError } from "../errors.ts";
 import type { Choice, Script, Switch } from "./decisions.ts";
+import type { RunResult } from "./attempt.ts";
 import type { Body } from "./execution.ts";
 import { exhaustive } from "./exhaustive.ts";
 import { type ExploreOptions, explore, failureOf } from "./explore.ts";
 import { positive } from "./options.ts";
-import { replay, type RunResult, run } from "./run.ts";
+import { replay, run } from "./run.ts";
 import { parseSchedule } from "./schedule-string.ts";
 import { recordedRandom } from "./random.ts";
 import { ScriptedStrategy } from "./scripted.ts";
@@ -107,6 +108,7 @@ class Shrinker<T> {
 /** What kind of failure a run is, or null: two of the same kind are the same failure. */
 function kindOf<T>(result: RunResult<T>, { check }: ShrinkOptions<T>): string | null {
   const { kind, message } = result.outcome;
+  if (kind === "completed" && result.races.length > 0) return "race";
   if (kind === "completed") return failureOf(result, { check }) === null ? null : "check";
   return kind === "fatal" || kind === "panic" ? message : kind;
 }

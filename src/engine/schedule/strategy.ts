@@ -18,6 +18,8 @@ export interface Strategy {
   readonly description: string;
   /** What chance is outside of the schedule (the seeds of maps) in this schedule: 32 bits. */
   readonly seed: number;
+  /** Whether the seed alone makes a schedule of the random strategy again: its string needs no decisions then. */
+  readonly isSeeded: boolean;
   /** Whether it comes to an end by itself. */
   readonly isFinite: boolean;
   /** Whether it is asked even where one task alone can run. */
@@ -30,8 +32,6 @@ export interface Strategy {
   spawned?(task: Task): void;
   /** The schedule is over. */
   finished?(situation: Situation): void;
-  /** The text that makes this schedule again, if it is shorter than its decisions: see `schedule-string.ts`. */
-  encode(): string | null;
 }
 
 /** A small generator of random 32-bit numbers (mulberry32): the same in every replay. */
