@@ -79,6 +79,7 @@ class Search<T> {
   readonly #limit: number;
   readonly #budget: number;
   readonly #wanted: number;
+  readonly #watchesRaces: boolean;
   #attempt: Attempt<T> | null = null;
   #schedules = 0;
   #steps = 0;
@@ -92,6 +93,7 @@ class Search<T> {
     this.#limit = positive("schedules", options.schedules ?? (this.#strategy.isFinite ? 1_000_000 : 1000));
     this.#wanted = positive("failures", options.failures ?? 1);
     this.#budget = limitsOf(options).budget;
+    this.#watchesRaces = options.races ?? this.#strategy.isForRaceFree === true;
   }
 
   /** Goes on for a short time. */
@@ -120,7 +122,7 @@ class Search<T> {
     if (this.#schedules === this.#limit) this.isOver = true;
     else if (!this.#strategy.next()) this.isOver = this.#isComplete = true;
     if (this.isOver) return null;
-    this.#attempt = new Attempt(this.#program, this.#strategy, { budget: this.#budget, races: this.#options.races === true ? {} : null });
+    this.#attempt = new Attempt(this.#program, this.#strategy, { budget: this.#budget, races: this.#watchesRaces ? {} : null });
     return this.#attempt;
   }
 

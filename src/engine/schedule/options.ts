@@ -7,7 +7,7 @@ export interface RunOptions {
   readonly steps?: number;
   /** How long, in milliseconds, a task may go without a step before the run is given up: 5,000 by default. */
   readonly patience?: number;
-  /** Whether a race detector watches: not by default. */
+  /** Whether a race detector watches: not by default, but where a strategy needs one. */
   readonly races?: boolean;
 }
 

@@ -20,6 +20,8 @@ export interface Strategy {
   readonly seed: number;
   /** Whether the seed alone makes a schedule of the random strategy again: its string needs no decisions then. */
   readonly isSeeded: boolean;
+  /** Whether its promise holds only for programs without races. */
+  readonly isForRaceFree?: boolean;
   /** Whether it comes to an end by itself. */
   readonly isFinite: boolean;
   /** Whether it is asked even where one task alone can run. */

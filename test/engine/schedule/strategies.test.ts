@@ -6,6 +6,7 @@ import { random } from "../../../src/engine/schedule/random.ts";
 import { go, run } from "../../../src/engine/schedule/run.ts";
 import type { Strategy } from "../../../src/engine/schedule/strategy.ts";
 import { runtime } from "../../../src/engine/step/runtime.ts";
+import { Mutex } from "../../../src/engine/sync/mutex.ts";
 import type { Steps } from "../../../src/engine/step/step.ts";
 import { Cell, increments } from "./programs.ts";
 
@@ -67,6 +68,45 @@ describe("exhaustive", () => {
     );
     expect([isComplete, schedules]).toEqual([true, 6]);
     expect(seen.sort()).toEqual(["000", "001", "100", "101", "200", "201"]);
+  });
+
+  test("before synchronisation alone it comes to the same ends, with fewer schedules, where there are no races", () => {
+    const program = function* (): Steps<{ log: string; cell: Cell }> {
+      const state = { log: "", cell: new Cell() };
+      const mutex = new Mutex();
+      for (const name of ["a", "b"]) {
+        go(function* () {
+          for (let i = 0; i < 2; i++) {
+            yield* mutex.lock();
+            yield* state.cell.write((yield* state.cell.read()) + 1);
+            state.log += name;
+            yield* mutex.unlock();
+          }
+        });
+      }
+      return state;
+    };
+    const ends = (at: "steps" | "sync"): { schedules: number; logs: Set<string> } => {
+      const logs = new Set<string>();
+      const { schedules, failures, isComplete } = explore(program, {
+        strategy: exhaustive({ at }),
+        check: ({ outcome }) => {
+          const { log, cell } = (outcome as { value: { log: string; cell: Cell } }).value;
+          logs.add(log);
+          return cell.value === 4 ? null : `${cell.value}`;
+        },
+      });
+      expect([failures, isComplete]).toEqual([[], true]);
+      return { schedules, logs };
+    };
+    const [steps, sync] = [ends("steps"), ends("sync")];
+    expect(sync.logs).toEqual(steps.logs);
+    expect(sync.schedules).toBeLessThan(steps.schedules);
+  });
+
+  test("before synchronisation alone a race is a failure", () => {
+    const { failures } = explore(() => increments(2), { strategy: exhaustive({ at: "sync" }) });
+    expect(failures[0]!.message).toContain("WARNING: DATA RACE");
   });
 
   test("it says that it is not complete when it is cut short", () => {
