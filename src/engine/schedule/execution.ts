@@ -67,13 +67,14 @@ export class Execution<T> implements Runtime, Situation {
     } finally {
       enterRuntime(before);
     }
-    if (this.outcome !== null) this.#strategy.finished?.(this);
+    if (this.outcome !== null) this.#over(this.outcome);
     return this.outcome;
   }
 
   /** The program was stopped from outside, in the middle of a step. */
   interrupted(milliseconds: number): void {
     this.outcome = hangOutcome(this.task, milliseconds);
+    this.#over(this.outcome);
   }
 
   spawn(body: Body, name: string | undefined): Task {
@@ -83,7 +84,7 @@ export class Execution<T> implements Runtime, Situation {
   changed(gate: Gate): void {
     for (const each of gate.waiting) {
       const task = each as Task;
-      if (!gate.isOpen(task.step >> 2, task)) this.#disable(task);
+      if (!gate.isOpen(task.step >> 2, task)) this.#block(task, gate);
       else if (task.place < 0) this.#enable(task);
     }
   }
@@ -166,10 +167,15 @@ export class Execution<T> implements Runtime, Situation {
     task.gate = gate;
     (gate.waiting as Task[]).push(task);
     gate.arrived?.(operation, task);
-    if (gate.isOpen(operation, task)) return;
+    if (!gate.isOpen(operation, task)) this.#block(task, gate);
+  }
+
+  #block(task: Task, gate: Gate): void {
     this.#disable(task);
+    // One that was let in and came too late has never stopped waiting.
+    if (task.blockedSince >= 0) return;
     task.blockedSince = this.steps;
-    this.monitor?.blocked?.(task, gate, operation, this.steps);
+    this.monitor?.blocked?.(task, gate, task.step >> 2, this.steps);
   }
 
   /** The task leaves the gate to make its step. */
@@ -182,6 +188,11 @@ export class Execution<T> implements Runtime, Situation {
     if (task.blockedSince < 0) return;
     task.blockedSince = -1;
     this.monitor?.unblocked?.(task, gate, operation, this.steps);
+  }
+
+  #over(outcome: Outcome): void {
+    this.#strategy.finished?.(this);
+    this.monitor?.over?.(outcome.message, "task" in outcome ? outcome.task : null, this.steps);
   }
 
   #finish(task: Task, value: unknown): void {

@@ -49,6 +49,7 @@ const eventNames = [
   "ended",
   "blocked",
   "unblocked",
+  "over",
   "acquire",
   "release",
   "releaseMerge",

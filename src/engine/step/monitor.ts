@@ -33,6 +33,8 @@ export interface Monitor {
   /** The task has come to a gate that is closed for the operation; it goes through, at last. */
   blocked?(task: TaskRef, gate: Gate, operation: number, time: number): void;
   unblocked?(task: TaskRef, gate: Gate, operation: number, time: number): void;
+  /** The program has ended: how, in words, and in which task, if there is one to blame. */
+  over?(message: string, task: TaskRef | null, time: number): void;
   /** See the functions of the same names in `runtime.ts`. */
   acquire?(task: TaskRef, point: SyncPoint): void;
   release?(task: TaskRef, point: SyncPoint): void;

@@ -1,0 +1,148 @@
+import { GoPanic } from "../errors.ts";
+import type { Gate } from "../step/gate.ts";
+import type { SyncPoint } from "../step/monitor.ts";
+import { acquire, release, runtime } from "../step/runtime.ts";
+import { ChannelOrder } from "./channel-order.ts";
+import type { Offer, Party } from "./party.ts";
+
+/**
+ * The inside of a channel: its buffer, and who stands at it (Go's `hchan`, runtime/chan.go).
+ *
+ * That a task stands at the channel may mean that it is about to come, or that it has come and waits: which of the two is left open for
+ * as long as it makes a difference. Without a buffer, a task that finds another one at the other end takes it as waiting. With a
+ * buffer, the two need not meet: each makes its own step, unless the clock has moved on since, so that the other is sure to wait.
+ */
+export class Exchange {
+  readonly capacity: number;
+  /** Go's nil channel, on which every operation waits forever. */
+  readonly isNil: boolean;
+  readonly buffer: unknown[] = [];
+  isClosed = false;
+  readonly #gate: Gate;
+  readonly #senders: Offer[] = [];
+  readonly #receivers: Offer[] = [];
+  readonly #order: ChannelOrder;
+  readonly #closing: SyncPoint = { shadow: null };
+
+  constructor(gate: Gate, capacity: number, isNil: boolean) {
+    this.#gate = gate;
+    this.capacity = capacity;
+    this.isNil = isNil;
+    this.#order = new ChannelOrder(capacity);
+  }
+
+  join(offer: Offer): void {
+    if (!this.isNil) this.#queue(offer.isSend).push(offer);
+  }
+
+  leave(offer: Offer): void {
+    const queue = this.#queue(offer.isSend);
+    const place = queue.indexOf(offer);
+    if (place >= 0) queue.splice(place, 1);
+  }
+
+  /** Asks again for all tasks that stand at the channel, and at selects that have a case of it. */
+  changed(): void {
+    const current = runtime();
+    if (current === null) return;
+    current.changed(this.#gate);
+    for (const queue of [this.#senders, this.#receivers]) {
+      for (const { party } of queue) if (party.gate !== this.#gate) current.changed(party.gate);
+    }
+  }
+
+  /** Whether the operation of the party need not wait now. */
+  isReady(isSend: boolean, party: Party): boolean {
+    return this.isReadyAlone(isSend) || (this.capacity === 0 && this.#partner(!isSend, party) !== undefined);
+  }
+
+  /** Whether the operation need not wait, whoever stands at the other end. */
+  isReadyAlone(isSend: boolean): boolean {
+    if (this.isNil) return false;
+    return this.isClosed || (isSend ? this.buffer.length < this.capacity : this.buffer.length > 0);
+  }
+
+  /** Whether a select with a default is sure not to choose that: who stands at the other end counts only once it is sure to wait. */
+  isSurelyReady(isSend: boolean, party: Party): boolean {
+    return this.isReadyAlone(isSend) || this.#partner(!isSend, party)?.party.isWaiting === true;
+  }
+
+  /** Sends, for the running task. @throws GoPanic on a closed channel. @returns the receiver whose operation that completes. */
+  send(offer: Offer): Party | undefined {
+    if (this.isClosed) throw new GoPanic("send on closed channel");
+    const receiver = this.#partner(false, offer.party);
+    if (this.capacity > 0) this.#order.send();
+    if (receiver === undefined) {
+      this.buffer.push(offer.value);
+      return undefined;
+    }
+    if (this.capacity > 0) this.#order.receiveFor(receiver.party);
+    else this.#order.meet(receiver.party);
+    fill(receiver, offer.value, true);
+    receiver.party.take(receiver);
+    return receiver.party;
+  }
+
+  /** Receives, for the running task, into the offer. @returns the sender whose operation that completes. */
+  receive(offer: Offer): Party | undefined {
+    const { buffer } = this;
+    if (this.isClosed && buffer.length === 0) {
+      acquire(this.#closing);
+      fill(offer, undefined, false);
+      return undefined;
+    }
+    const sender = this.isClosed ? undefined : this.#partner(true, offer.party);
+    if (this.capacity > 0) this.#order.receive();
+    if (sender !== undefined) {
+      if (this.capacity > 0) this.#order.sendFor(sender.party);
+      else this.#order.meet(sender.party);
+      buffer.push(sender.value);
+      fill(sender, undefined, true);
+      sender.party.take(sender);
+    }
+    fill(offer, buffer.shift(), true);
+    return sender?.party;
+  }
+
+  close(): void {
+    if (this.isNil) throw new GoPanic("close of nil channel");
+    if (this.isClosed) throw new GoPanic("close of closed channel");
+    release(this.#closing);
+    this.isClosed = true;
+    const woken = [...this.#receivers, ...this.#senders].filter(({ party }) => party.isWaiting);
+    for (const offer of woken) {
+      if (offer.party.taken !== null) continue;
+      offer.party.after = [this.#closing];
+      fill(offer, undefined, false);
+      offer.party.take(offer);
+    }
+    this.changed();
+    for (const { party } of woken) party.tellOthers();
+  }
+
+  #queue(isSend: boolean): Offer[] {
+    return isSend ? this.#senders : this.#receivers;
+  }
+
+  /**
+   * The first in a queue that the party can do its operation with: where there is a buffer, one that is sure to wait.
+   *
+   * Without a buffer one of the two has to be waiting when the other one comes. A select that has a case which needs nobody does not
+   * wait: two of them do not meet. And where somebody is sure to wait at the party's own end, who comes to the other end is for that one.
+   */
+  #partner(isSend: boolean, party: Party): Offer | undefined {
+    const queue = this.#queue(isSend);
+    if (queue.length === 0) return undefined;
+    if (this.capacity > 0) return queue.find((offer) => offer.party !== party && offer.party.isWaiting);
+    const ahead = this.#queue(!isSend)[0]?.party;
+    if (ahead !== undefined && ahead !== party && ahead.isWaiting) return undefined;
+    const mustFindWaiting = party.needsNobody;
+    return queue.find((offer) => offer.party !== party && !(mustFindWaiting && offer.party.needsNobody));
+  }
+}
+
+/** Notes how an operation ended. */
+function fill(offer: Offer, value: unknown, isSent: boolean): void {
+  offer.value = value;
+  offer.isSent = isSent;
+}
