@@ -24,6 +24,8 @@ export type { TaskRef } from "./step/runtime.ts";
 export { accessed, runSteps, type Shared, type StepKind, type Steps } from "./step/step.ts";
 export { ConcurrentModificationError, type DisturbedIteration, type Modification } from "./guard/errors.ts";
 export { guarded, type GuardedOptions } from "./guard/guarded.ts";
+export { runScenario, type ScenarioRun, scenarios } from "./scenarios/index.ts";
+export type { Scenario } from "./scenarios/scenario.ts";
 export { checkDeterminism, type Difference } from "./schedule/determinism.ts";
 export type { Body } from "./schedule/execution.ts";
 export { exhaustive } from "./schedule/exhaustive.ts";

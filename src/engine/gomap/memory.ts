@@ -1,3 +1,4 @@
+import { GoFatalError } from "../errors.ts";
 import type { Shared } from "../step/step.ts";
 import { bucketCnt } from "./constants.ts";
 import { locationName } from "./steps.ts";
@@ -71,13 +72,15 @@ export class Buckets implements Shared {
   /** The memory in which the bucket lies that the overflow pointer p of a bucket here points to. */
   memoryAt(p: number): Buckets {
     if (p < 0) return this.foreign![-p - 1]!.memory;
-    return p <= this.n ? this.array : this.heap!;
+    if (p <= this.n) return this.array;
+    return p > this.n ? this.heap! : fault();
   }
 
   /** The index of that bucket in its memory. */
   indexAt(p: number): number {
     if (p < 0) return this.foreign![-p - 1]!.index;
-    return p <= this.n ? p - 1 : p - this.n - 1;
+    if (p <= this.n) return p - 1;
+    return p > this.n ? p - this.n - 1 : fault();
   }
 
   /** The overflow pointer that leads from a bucket here to this one. */
@@ -113,4 +116,9 @@ export class Buckets implements Shared {
       this.elems.push(undefined);
     }
   }
+}
+
+/** `sigpanic` for an address that is none: what Go does where a torn state leads beyond the array is up to what lies there. */
+function fault(): never {
+  throw new GoFatalError("fatal error: fault");
 }

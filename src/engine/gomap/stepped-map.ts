@@ -7,7 +7,7 @@ import { Hiter } from "./hmap.ts";
 import type { KeyKind, KeyOf } from "./key-types.ts";
 import { began, ended } from "../step/runtime.ts";
 import { read, type Steps } from "../step/step.ts";
-import { asPanic, sharedFields } from "./steps.ts";
+import { raise, sharedFields } from "./steps.ts";
 import type { WatchOptions } from "./watch/options.ts";
 
 const countField = sharedFields.indexOf("count");
@@ -49,7 +49,7 @@ export class SteppedMap<K, V> {
       yield read(memory, elemsField, cell);
       return memory.elems[cell] as V;
     } catch (error) {
-      throw asPanic(error);
+      return yield* raise(error);
     } finally {
       ended(operation);
     }
@@ -61,7 +61,7 @@ export class SteppedMap<K, V> {
       const h = this.map.h;
       return (yield* mapaccess(h, h.t.key.normalize(key))) >= 0;
     } catch (error) {
-      throw asPanic(error);
+      return yield* raise(error);
     } finally {
       ended(operation);
     }
@@ -73,7 +73,7 @@ export class SteppedMap<K, V> {
       const h = this.map.h;
       yield* mapassign(h, h.t.key.normalize(key), value);
     } catch (error) {
-      throw asPanic(error);
+      return yield* raise(error);
     } finally {
       ended(operation);
     }
@@ -85,7 +85,7 @@ export class SteppedMap<K, V> {
       const h = this.map.h;
       return yield* mapdelete(h, h.t.key.normalize(key));
     } catch (error) {
-      throw asPanic(error);
+      return yield* raise(error);
     } finally {
       ended(operation);
     }
@@ -96,7 +96,7 @@ export class SteppedMap<K, V> {
     try {
       yield* mapclear(this.map.h);
     } catch (error) {
-      throw asPanic(error);
+      return yield* raise(error);
     } finally {
       ended(operation);
     }
@@ -104,7 +104,9 @@ export class SteppedMap<K, V> {
 
   /** `len(m)`: Go does not check it. */
   *size(): Steps<number> {
+    const operation = began(this, "size");
     yield read(this.map.h, countField);
+    ended(operation);
     return this.map.h.count;
   }
 
@@ -124,7 +126,7 @@ export class SteppedMap<K, V> {
       if (isFirst) yield* mapiterinit(this.map.h, it);
       else yield* mapiternext(it);
     } catch (error) {
-      throw asPanic(error);
+      return yield* raise(error);
     } finally {
       ended(operation);
     }

@@ -1,5 +1,5 @@
-import { GoPanic } from "../errors.ts";
-import { fatal as endProgram, type StepKind, type Steps } from "../step/step.ts";
+import { GoFatalError, GoPanic } from "../errors.ts";
+import { endProgram, fatal as endWith, type StepKind, type Steps } from "../step/step.ts";
 import type { Hmap } from "./hmap.ts";
 
 /** The fields of `hmap`, `mapextra` and `bmap` that tasks share, by their number in a step. */
@@ -40,19 +40,20 @@ export function describeStep(step: number): { readonly kind: StepKind; readonly 
 
 /** `fatal`, as a step: see `algorithm/cells.ts`. */
 export function* fatal(h: Hmap, message: string): Steps<void> {
-  if (h.detect) yield* endProgram(message);
+  if (h.detect) yield* endWith(message);
 }
 
 /** `throw`, as a step: the runtime found its own memory in a state that cannot be. */
 export function* badMapState(): Steps<never> {
-  return yield* endProgram("bad map state");
+  return yield* endWith("bad map state");
 }
 
 /**
- * What an error of an operation means in which others may have left pointers to nothing: where JavaScript says that null has no
- * properties, Go has its signal handler.
+ * Throws an error of an operation as what it means where others may have left pointers to nothing: where JavaScript says that null
+ * has no properties, Go has its signal handler. What is fatal ends the program.
  */
-export function asPanic(error: unknown): unknown {
-  if (!(error instanceof TypeError) || !/^Cannot (read|set) properties of (null|undefined)/.test(error.message)) return error;
-  return new GoPanic("runtime error: invalid memory address or nil pointer dereference", { cause: error });
+export function* raise(error: unknown): Steps<never> {
+  if (error instanceof GoFatalError) return yield* endProgram(error);
+  if (!(error instanceof TypeError) || !/^Cannot (read|set) properties of (null|undefined)/.test(error.message)) throw error;
+  throw new GoPanic("runtime error: invalid memory address or nil pointer dereference", { cause: error });
 }

@@ -28,8 +28,11 @@ const overflowField = sharedFields.indexOf("overflow");
 
 /**
  * A happens-before race detector: FastTrack (Flanagan and Freund 2009), over the memory of maps and over what users share. It reports
- * only races that there are in this run, and the first one of each cell of memory that has any. It watches one run, and is not to be
- * used for another; of two detectors that watch the same run at the same time neither works.
+ * only races that there are in this run, and the first one of each cell of memory that has any; those in the same field (of the same
+ * object, or of any memory of that kind of a map) by the same two operations of the same two tasks count as one. It watches one run,
+ * and is not to be used for another; of two detectors that watch the same run at the same time neither works.
+ *
+ * Where accesses were made takes a second run: a replay of the schedule, with `stacks`, finds the same races.
  *
  * In the memory of maps, what Go's detector takes for a read is one here too, though it writes: iterations may start at the same time.
  * - `atomic.Or8` of the iterator flags is a read of `hmap.flags`: it races with plain writes only.
@@ -54,7 +57,8 @@ export class RaceDetector implements Monitor {
   constructor({ limit = 100, stacks = false }: RaceDetectorOptions = {}) {
     requireCount("limit", limit);
     this.#stacks = stacks !== false;
-    this.#wanted = typeof stacks === "boolean" ? null : new Set(stacks.flatMap(({ current, previous }) => [current.operationTime, previous.operationTime]));
+    const times = typeof stacks === "boolean" ? null : stacks.flatMap((race) => [race.current.operationTime, race.previous.operationTime]);
+    this.#wanted = times && new Set(times);
     this.#log = new RaceLog(this.#tasks, limit);
     this.races = this.#log.races;
   }
@@ -67,7 +71,8 @@ export class RaceDetector implements Monitor {
   /** @throws EngineInputError "detector-used" at the start of another run. */
   spawned(task: TaskRef, parent: TaskRef | null): void {
     if (parent === null && this.#tasks.length > 0) {
-      throw new EngineInputError("detector-used", "A RaceDetector watches one run, and this one has watched a run already: make a new one for each run.");
+      const message = "A RaceDetector watches one run, and this one has watched a run already: make a new one for each run.";
+      throw new EngineInputError("detector-used", message);
     }
     const starter = parent === null ? null : this.#tasks[parent.index]!;
     const start: Start | null = starter && { parent: starter.ref, time: starter.now, stack: this.#stacks ? taskStack() : null };

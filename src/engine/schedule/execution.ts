@@ -142,7 +142,7 @@ export class Execution<T> implements Runtime, Situation {
       else {
         const step = next.value;
         task.step = step;
-        task.object = accessed()!;
+        task.object = accessed() ?? nil;
         if (typeof step !== "number") throw notAStep(step, task);
         if ((step & syncKind) === syncKind) {
           if (step < 0) return fatalOutcome(task.object as GoFatalError, task);
@@ -224,6 +224,9 @@ export class Execution<T> implements Runtime, Situation {
     moved.place = place;
   }
 }
+
+/** What a nil pointer points to: its step is made, and fails. */
+const nil = { nameOf: () => "nil pointer" };
 
 function isGenerator(value: unknown): value is Steps<unknown> {
   return typeof value === "object" && value !== null && "next" in value && typeof value.next === "function";

@@ -59,7 +59,11 @@ export function sync(gate: object, operation: number): number {
 
 /** Ends the simulated program. Under a scheduler nothing runs after this: no `catch`, no `finally`, as in Go. */
 export function* fatal(message: string): Steps<never> {
-  const error = new GoFatalError(`fatal error: ${message}`);
+  return yield* endProgram(new GoFatalError(`fatal error: ${message}`));
+}
+
+/** As `fatal`. */
+export function* endProgram(error: GoFatalError): Steps<never> {
   target = error;
   yield fatalStep;
   throw error;

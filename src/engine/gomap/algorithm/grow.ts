@@ -75,7 +75,8 @@ function evacuate(h: Hmap, oldbucket: number): void {
           b.tophash[c] = evacuatedEmpty;
           continue;
         }
-        if (top < minTopHash) badMapState();
+        // Also what is beyond the array, where a torn state may lead.
+        if (!(top >= minTopHash)) badMapState();
         moveEntry(h, b, c, top, newbit, x, y);
         moved++;
       }

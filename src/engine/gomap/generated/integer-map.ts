@@ -307,7 +307,8 @@ function evacuate(h: Hmap, oldbucket: number): void {
           b.tophash[c] = 4 /* evacuatedEmpty */;
           continue;
         }
-        if (top < 5 /* minTopHash */) badMapState();
+        // Also what is beyond the array, where a torn state may lead.
+        if (!(top >= 5 /* minTopHash */)) badMapState();
         moveEntry(h, b, c, top, newbit, x, y);
         moved++;
       }

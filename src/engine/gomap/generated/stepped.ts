@@ -158,7 +158,8 @@ function* evacuate(h: Hmap, oldbucket: number): Steps<void> {
           { yield write(b, 12, c); b.tophash[c] = evacuatedEmpty; }
           continue;
         }
-        if (top < minTopHash) (yield* badMapState());
+        // Also what is beyond the array, where a torn state may lead.
+        if (!(top >= minTopHash)) (yield* badMapState());
         (yield* moveEntry(h, b, c, top, newbit, x, y));
         moved++;
       }
