@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import * as engine from "../../src/engine/index.ts";
 import { root } from "../fixtures/programs.ts";
 
-const pages = ["docs/engine.md", "docs/guard.md", "docs/scenarios.md"].map((file) => readFileSync(join(root, file), "utf8"));
+const pages = ["docs/engine.md", "docs/guard.md", "docs/concurrency.md", "docs/concurrent-maps.md", "docs/scenarios.md"].map((file) => readFileSync(join(root, file), "utf8"));
 const examples = pages.flatMap((page) =>
   Array.from(page.matchAll(/^```js\n([^]*?)^```\n\n```text\n([^]*?)^```/gm), ([, code, output]) => [code!, output!] as const),
 );

@@ -53,7 +53,7 @@ export class Exchange {
 
   /** Whether the operation of the party need not wait now. */
   isReady(isSend: boolean, party: Party): boolean {
-    return this.isReadyAlone(isSend) || (this.capacity === 0 && this.#partner(!isSend, party) !== undefined);
+    return this.isReadyAlone(isSend) || (this.capacity === 0 && this.#partners(!isSend, party).length > 0);
   }
 
   /** Whether the operation need not wait, whoever stands at the other end. */
@@ -64,13 +64,13 @@ export class Exchange {
 
   /** Whether a select with a default is sure not to choose that: who stands at the other end counts only once it is sure to wait. */
   isSurelyReady(isSend: boolean, party: Party): boolean {
-    return this.isReadyAlone(isSend) || this.#partner(!isSend, party)?.party.isWaiting === true;
+    return this.isReadyAlone(isSend) || this.#partners(!isSend, party)[0]?.party.isWaiting === true;
   }
 
   /** Sends, for the running task. @throws GoPanic on a closed channel. @returns the receiver whose operation that completes. */
   send(offer: Offer): Party | undefined {
     if (this.isClosed) throw new GoPanic("send on closed channel");
-    const receiver = this.#partner(false, offer.party);
+    const receiver = this.#choose(false, offer.party);
     if (this.capacity > 0) this.#order.send();
     if (receiver === undefined) {
       this.buffer.push(offer.value);
@@ -91,7 +91,7 @@ export class Exchange {
       fill(offer, undefined, false);
       return undefined;
     }
-    const sender = this.isClosed ? undefined : this.#partner(true, offer.party);
+    const sender = this.isClosed ? undefined : this.#choose(true, offer.party);
     if (this.capacity > 0) this.#order.receive();
     if (sender !== undefined) {
       if (this.capacity > 0) this.#order.sendFor(sender.party);
@@ -104,11 +104,13 @@ export class Exchange {
     return sender?.party;
   }
 
+  /** @throws GoPanic for a channel that is nil or closed. */
   close(): void {
     if (this.isNil) throw new GoPanic("close of nil channel");
     if (this.isClosed) throw new GoPanic("close of closed channel");
     release(this.#closing);
     this.isClosed = true;
+    // Who is sure to wait is done by this, as in Go, receivers first; who may be about to come finds the channel closed.
     const woken = [...this.#receivers, ...this.#senders].filter(({ party }) => party.isWaiting);
     for (const offer of woken) {
       if (offer.party.taken !== null) continue;
@@ -125,19 +127,34 @@ export class Exchange {
   }
 
   /**
-   * The first in a queue that the party can do its operation with: where there is a buffer, one that is sure to wait.
+   * The one in a queue with whom the party does its operation: the first. Where those who came at the same time as the first cannot be
+   * picked in its place by the scheduler, because the party is not at the other end when they make their steps, one of them is chosen.
+   */
+  #choose(isSend: boolean, party: Party): Offer | undefined {
+    const partners = this.#partners(isSend, party);
+    if (partners.length < 2 || !(party.hasDefault || this.capacity > 0)) return partners[0];
+    const { since } = partners[0]!.party;
+    const firsts = partners.filter((offer) => offer.party.since === since);
+    return firsts[firsts.length > 1 ? (runtime()?.choose(firsts.length) ?? 0) : 0];
+  }
+
+  /**
+   * Those in a queue with whom the party can do its operation: where there is a buffer, those that are sure to wait.
    *
    * Without a buffer one of the two has to be waiting when the other one comes. A select that has a case which needs nobody does not
-   * wait: two of them do not meet. And where somebody is sure to wait at the party's own end, who comes to the other end is for that one.
+   * wait: two of them do not meet. And where somebody has come to the party's own end at an earlier time, who comes to the other end is
+   * for that one.
    */
-  #partner(isSend: boolean, party: Party): Offer | undefined {
+  #partners(isSend: boolean, party: Party): readonly Offer[] {
     const queue = this.#queue(isSend);
-    if (queue.length === 0) return undefined;
-    if (this.capacity > 0) return queue.find((offer) => offer.party !== party && offer.party.isWaiting);
-    const ahead = this.#queue(!isSend)[0]?.party;
-    if (ahead !== undefined && ahead !== party && ahead.isWaiting) return undefined;
+    if (queue.length === 0) return queue;
+    if (this.capacity > 0) return queue.filter((offer) => offer.party !== party && offer.party.isWaiting);
     const mustFindWaiting = party.needsNobody;
-    return queue.find((offer) => offer.party !== party && !(mustFindWaiting && offer.party.needsNobody));
+    const ahead = this.#queue(!isSend).filter((offer) => offer.party.since < party.since);
+    return queue.filter((offer) => {
+      if (offer.party === party || (mustFindWaiting && offer.party.needsNobody)) return false;
+      return !ahead.some((other) => other.party !== offer.party);
+    });
   }
 }
 

@@ -26,6 +26,8 @@ export class Party {
   /** Where the task waits: the channel, or the gate of the select. */
   readonly gate: Gate;
   readonly task: TaskRef | null;
+  /** Whether it is a select that never waits: it is in no queue, as nobody can find it waiting. */
+  readonly hasDefault: boolean;
   readonly offers: Offer[] = [];
   /** The offer that another task has completed. */
   taken: Offer | null = null;
@@ -33,13 +35,12 @@ export class Party {
   readonly before: SyncPoint = { shadow: null };
   /** What the task acquires when it goes on after another one has completed its operation. */
   after: readonly SyncPoint[] = [];
-
-  readonly #hasDefault: boolean;
-  readonly #since = runtime()?.now ?? 0;
+  /** The time of the clock at which it came. Nothing says who came first at one time. */
+  readonly since = runtime()?.now ?? 0;
 
   constructor(gate: Gate, hasDefault = false) {
     this.gate = gate;
-    this.#hasDefault = hasDefault;
+    this.hasDefault = hasDefault;
     this.task = runtime()?.task ?? null;
     release(this.before);
   }
@@ -52,12 +53,12 @@ export class Party {
 
   /** Whether it would not wait even if nobody else stood at its channels. */
   get needsNobody(): boolean {
-    return this.#hasDefault || this.offers.some(({ exchange, isSend }) => exchange.isReadyAlone(isSend));
+    return this.hasDefault || this.offers.some(({ exchange, isSend }) => exchange.isReadyAlone(isSend));
   }
 
   /** Whether it is sure to wait by now, and is not just about to come: the clock moves on only when nobody can. */
   get isWaiting(): boolean {
-    return this.#since < (runtime()?.now ?? 0);
+    return this.since < (runtime()?.now ?? 0);
   }
 
   /** Joins the queues. Those at the other ends of the channels may now be able to go on. */

@@ -1,0 +1,12 @@
+import { began, ended } from "../step/runtime.ts";
+import type { Steps } from "../step/step.ts";
+
+/** Runs the steps as an operation that a monitor is told of: `a` and `b` are its arguments. @returns what the steps do. */
+export function* watched<T>(object: object, name: string, steps: Steps<T>, a?: unknown, b?: unknown): Steps<T> {
+  const operation = began(object, name, a, b);
+  try {
+    return yield* steps;
+  } finally {
+    ended(operation);
+  }
+}
