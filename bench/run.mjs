@@ -3,8 +3,9 @@
  * [engine] [--project DIR] [--runs N]`. Without a name, all of it runs.
  *
  * `engine` is all of `engine-map` (operations), `engine-gc` (deletion and growth under pressure on the garbage collector),
- * `engine-load` (load factors), `engine-memory`, `engine-stepped` and `engine-rehash`, each of which can be named by itself; the
- * options mean nothing to them.
+ * `engine-load` (load factors), `engine-memory`, `engine-stepped`, `engine-rehash`, `engine-schedule` (steps and schedules a second),
+ * `cas-map` (two real threads) and `concurrent-table` (the maps for several tasks, in the simulator), each of which can be named by
+ * itself; the options mean nothing to them.
  *
  * It only measures: no figure makes it fail.
  */

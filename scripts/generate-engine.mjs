@@ -257,7 +257,8 @@ function stepped() {
       .map((statement) => `${jsDoc(statement)}${exported(statement, hasStep(statement) ? text(statement) : statement.getText())}`)
       .join("\n\n"),
   );
-  const helpers = `import { atomic, read, type Steps, write } from "../../step/step.ts";\nimport { ${endings.join(", ")} } from "../steps.ts";`;
+  const stepImport = 'import { atomic, read, type Steps, write } from "../../step/step.ts";';
+  const helpers = `${stepImport}\nimport { ${endings.join(", ")} } from "../steps.ts";`;
   return `${banner()}${imports}\n${helpers}\n\n${bodies.join("\n\n")}\n`;
 }
 
@@ -275,6 +276,7 @@ function isAssignment(kind) {
 
 /** The strings in the array of this name. */
 function listed(file, name) {
-  const list = parse(file, read(file)).statements.find((each) => ts.isVariableStatement(each) && new RegExp(`\\b${name}\\b`).test(each.getText()));
+  const isIt = (each) => ts.isVariableStatement(each) && new RegExp(`\\b${name}\\b`).test(each.getText());
+  const list = parse(file, read(file)).statements.find(isIt);
   return [...list.getText().matchAll(/"(\w+)"/g)].map(([, text]) => text);
 }

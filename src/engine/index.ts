@@ -24,7 +24,7 @@ export type { TaskRef } from "./step/runtime.ts";
 export { accessed, runSteps, type Shared, type StepKind, type Steps } from "./step/step.ts";
 export { ConcurrentModificationError, type DisturbedIteration, type Modification } from "./guard/errors.ts";
 export { guarded, type GuardedOptions } from "./guard/guarded.ts";
-export { CasMap } from "./concurrent/cas/cas-map.ts";
+export { CasMap, type CasMapOptions } from "./concurrent/cas/cas-map.ts";
 export { SteppedCasMap } from "./concurrent/cas/stepped-cas-map.ts";
 export type { ConcurrentMapOptions } from "./concurrent/options.ts";
 export type { ConcurrentMap, Loaded } from "./concurrent/concurrent-map.ts";

@@ -68,7 +68,7 @@ export class RWMutexMap<K, V> implements ConcurrentMap<K, V> {
   }
 
   *compareAndSwap(key: K, old: V, next: V): Steps<boolean> {
-    return yield* this.#write("compareAndSwap", () => this.#compare(key, old, () => this.#put(key, next)), key, [old, next]);
+    return yield* this.#write("compareAndSwap", () => this.#compare(key, old, () => this.#put(key, next)), key, old, next);
   }
 
   *compareAndDelete(key: K, old: V): Steps<boolean> {
@@ -89,9 +89,9 @@ export class RWMutexMap<K, V> implements ConcurrentMap<K, V> {
     this.#keyType.normalize(key);
   }
 
-  *#write<T>(name: string, body: () => Steps<T>, key: K, argument?: unknown): Steps<T> {
+  *#write<T>(name: string, body: () => Steps<T>, key: K, a?: unknown, b?: unknown): Steps<T> {
     this.#check(key);
-    return yield* watched(this, name, this.mutex.with(body), key, argument);
+    return yield* watched(this, name, this.mutex.with(body), key, a, b);
   }
 
   *#find(key: K): Steps<Loaded<V>> {

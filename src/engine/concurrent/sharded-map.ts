@@ -86,7 +86,7 @@ export class ShardedMap<K, V> implements ConcurrentMap<K, V> {
   }
 
   *compareAndSwap(key: K, old: V, next: V): Steps<boolean> {
-    return yield* watched(this, "compareAndSwap", this.shardOf(key).compareAndSwap(key, old, next), key, [old, next]);
+    return yield* watched(this, "compareAndSwap", this.shardOf(key).compareAndSwap(key, old, next), key, old, next);
   }
 
   *compareAndDelete(key: K, old: V): Steps<boolean> {

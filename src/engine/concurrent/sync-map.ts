@@ -93,7 +93,7 @@ export class SyncMap<K, V> implements ConcurrentMap<K, V> {
 
   *compareAndSwap(key: K, old: V, next: V): Steps<boolean> {
     this.#check(key);
-    return yield* watched(this, "compareAndSwap", operations.compareAndSwap(this.state, key, old, next), key, [old, next]);
+    return yield* watched(this, "compareAndSwap", operations.compareAndSwap(this.state, key, old, next), key, old, next);
   }
 
   *compareAndDelete(key: K, old: V): Steps<boolean> {

@@ -6,8 +6,8 @@ import { FieldShadow } from "./field-shadow.ts";
 import type { VectorClock } from "./vector-clock.ts";
 
 /** Whose memory it is: the map's own, which has rules of its own, or a user's. */
-export const hmapMemory = 0;
-export const extraMemory = 1;
+const hmapMemory = 0;
+const extraMemory = 1;
 export const bucketsMemory = 2;
 export const userMemory = 3;
 

@@ -33,7 +33,7 @@ export interface AttemptOptions {
 }
 
 /** So many steps are made at a time: under a tenth of a second. */
-export const stepsAtATime = 200_000;
+const stepsAtATime = 200_000;
 
 /** A run of a program under one schedule of a strategy, from its beginning to its result. */
 export class Attempt<T> {

@@ -64,10 +64,12 @@ export function releaseMerge(point: SyncPoint): void {
 }
 
 /** An operation of a map or a variable begins. @returns what `ended` is given: null when nobody watches. */
-export function began(object: object, name: string, a?: unknown, b?: unknown): Operation | null {
+export function began(object: object, name: string, a?: unknown, b?: unknown, c?: unknown): Operation | null {
   const monitor = current?.monitor;
   if (monitor == null || current === null) return null;
-  const operation: Operation = { name, object, args: b === undefined ? (a === undefined ? [] : [a]) : [a, b] };
+  const given = [a, b, c];
+  while (given.length > 0 && given.at(-1) === undefined) given.pop();
+  const operation: Operation = { name, object, args: given };
   monitor.began?.(current.task, operation, current.steps);
   return operation;
 }

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { SteppedCasMap } from "../../../src/engine/concurrent/cas/stepped-cas-map.ts";
+import { type CasTable, homeOf } from "../../../src/engine/concurrent/cas/table.ts";
 import type { ConcurrentMap } from "../../../src/engine/concurrent/concurrent-map.ts";
 import { RWMutexMap } from "../../../src/engine/concurrent/rwmutex-map.ts";
 import { ShardedMap } from "../../../src/engine/concurrent/sharded-map.ts";
@@ -11,6 +13,7 @@ import { type Exploration, explore, type ExploreOptions } from "../../../src/eng
 import { pct } from "../../../src/engine/schedule/pct.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import { run } from "../../../src/engine/schedule/run.ts";
+import { brokenCasMap } from "./cas/mutants.ts";
 import { type MapOperation, type MapProgram, randomProgram, recordedProgram, whyWrong } from "./linearizable.ts";
 import { ComparesOutside, NoExpunge, NoRecheck, PromotesAndKeeps, StoresUnseen } from "./mutants.ts";
 
@@ -22,6 +25,7 @@ const maps: readonly (readonly [name: string, make: () => NumberMap])[] = [
   ["SyncMap", () => SyncMap.make<"int64", number>("int64", { seed: 1 }) as unknown as NumberMap],
   ["RWMutexMap", () => RWMutexMap.make<"int64", number>("int64", { seed: 1 }) as unknown as NumberMap],
   ["ShardedMap", () => ShardedMap.make<"int64", number>("int64", { seed: 1, shards: 2 }) as unknown as NumberMap],
+  ["CasMap", () => SteppedCasMap.create({ capacity: 8 })],
 ];
 
 /** `store 1 10; load 1` */
@@ -90,6 +94,9 @@ describe.each(maps)("%s, used by several tasks", (_, make) => {
 });
 
 describe("what is broken on purpose is found", () => {
+  const home = (key: number): number => homeOf({ mask: 15 } as CasTable, key);
+  const other = Array.from({ length: 100 }, (_, key) => key).find((key) => key > 1 && home(key) === home(1))!;
+  const sameSlot = program("", "store 1 10; load 1", `store ${other} 20; load ${other}`);
   const unseen = program("", "loadOrStore 1 10", "loadOrStore 1 20; range");
   const asMap = (map: unknown): NumberMap => map as NumberMap;
   const twice = programs["two that add the same key"]!;
@@ -103,6 +110,8 @@ describe("what is broken on purpose is found", () => {
     ["SyncMap that does not expunge", () => asMap(NoExpunge.create()), expunges, /load\(1\)/],
     ["RWMutexMap that stores unseen", () => asMap(StoresUnseen.create()), twice, /loadOrStore/],
     ["ShardedMap that compares outside of the lock", () => asMap(ComparesOutside.create()), casTwice, /compareAndSwap/],
+    ["CasMap that claims a slot by a load and a store", () => brokenCasMap("claim", 8), sameSlot, /load\(/],
+    ["CasMap that compares and swaps in two accesses", () => brokenCasMap("compareAndSwap", 8), casTwice, /compareAndSwap/],
   ] as const)("%s", (_, make, what, message) => {
     const strategies = [random({ seed }), exhaustive({ preemptions: 2 })];
     for (const strategy of strategies) {

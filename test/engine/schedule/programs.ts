@@ -40,7 +40,7 @@ export function* increments(tasks: number, times = 1): Steps<Cell> {
 
 export type MapUse = "write" | "read" | "iterate" | "delete";
 
-export function* use(map: SteppedMap<number | bigint, number>, kind: MapUse, key: number): Steps<void> {
+function* use(map: SteppedMap<number | bigint, number>, kind: MapUse, key: number): Steps<void> {
   if (kind === "write") yield* map.set(key, key);
   else if (kind === "read") yield* map.get(key);
   else if (kind === "delete") yield* map.delete(key);

@@ -31,8 +31,8 @@ interface State {
   readonly tasks: { next: number; isParked: boolean; isPanicking: boolean; isAsleep: boolean; results: string[] }[];
 }
 
-export const panicOfSend = "panic: send on closed channel";
-export const panicOfClose = "panic: close of closed channel";
+const panicOfSend = "panic: send on closed channel";
+const panicOfClose = "panic: close of closed channel";
 
 /** What is sent by a step of a task, in its case of that number. */
 export function valueSent(task: number, step: number, index: number): string {
