@@ -19,7 +19,7 @@ const special = ["keys/kept-hashes.ts", ...algorithm, "algorithm/sweep.ts", "alg
 
 const constants = constantValues();
 /** What ends a Go program: the stepped build has its own, which are steps that no `catch` sees. */
-const endings = ["fatal", "badMapState"];
+const endings = ["fatal", "badState"];
 /** What of the stepped build is for others. */
 const operations = new Set(["mapaccess", "mapassign", "mapdelete", "mapclear", "mapiterinit", "mapiternext"]);
 const wanted = new Map([

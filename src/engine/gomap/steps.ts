@@ -44,8 +44,8 @@ export function* fatal(h: Hmap, message: string): Steps<void> {
 }
 
 /** `throw`, as a step: the runtime found its own memory in a state that cannot be. */
-export function* badMapState(): Steps<never> {
-  return yield* endWith("bad map state");
+export function* badState(message: string): Steps<never> {
+  return yield* endWith(message);
 }
 
 /**

@@ -1,8 +1,8 @@
 /** The engine's own frames say nothing to its users. */
 const home = new URL("..", import.meta.url).pathname;
 
-/** Below its frames is whoever started the whole program: not the task. */
-const scheduler = new URL("../schedule/", import.meta.url).pathname;
+/** The frame that resumes tasks: below it is whoever started the whole program. */
+const resumes = /#loop\b|\brangeguard-watchdog\b/;
 
 /** Enough for generators in generators, of which each takes two frames. */
 const depth = 100;
@@ -25,7 +25,7 @@ export function taskStack(): string {
 function framesOf(stack: string): string {
   const kept: string[] = [];
   for (const frame of stack.split("\n").slice(1)) {
-    if (frame.includes(scheduler) && kept.length > 0) break;
+    if (resumes.test(frame)) break;
     // `next` of a generator.
     if (!frame.includes(home) && !frame.includes("(<anonymous>)") && !frame.includes("(node:")) kept.push(frame.trim());
   }

@@ -11,7 +11,7 @@ const brokenChain = scenario(
       "allocates a bucket and stores its address in that pointer. The first has its bucket, but has not stored the address " +
       "yet. The second links its own bucket and puts its entry there. Then the first stores its address over it: the second's " +
       "bucket, with the entry, is in no chain.",
-    schedule: "rg1~x.1~1@34:2~2e.ubmiys~5bh9ww",
+    schedule: "rg1~x.1~1@34:2~2e.1pwyvpp~1ot63ci",
   },
   function* (guard) {
     const map = uncheckedMap([], { hint: 13 });
@@ -41,7 +41,7 @@ const unlistedOverflow = scenario(
       "overflow buckets that are in use, to keep them alive. Two writers in two buckets append to this list in `newoverflow`. " +
       "The first has read how long the list is when the second appends its bucket. The first then writes its own over it. " +
       "Both overflow buckets are linked and in use, but the collector knows of one: it frees the other, with entries in it.",
-    schedule: "rg1~x.1~1@33:2~2e.1t2s7w0~1xbddv4",
+    schedule: "rg1~x.1~1@33:2~2e.13482c0~1cxyse1",
   },
   function* (guard) {
     const map = uncheckedMap([], { hint: 26 });
@@ -69,7 +69,7 @@ const lostCount = scenario(
       "`h.count++` at the end of `mapassign` is a read and a write. Two writers of different keys, in different buckets, both " +
       "read the same count. Each adds one for itself, so that two entries are counted as one. `len` is too small from now on. " +
       "When all entries but one are deleted, the count is 0, and the map says that it is empty.",
-    schedule: "rg1~x.1~1@17:2~19.1hf26n0~17lgr5u",
+    schedule: "rg1~x.1~1@17:2~19.iwwrjf~470nbe",
   },
   function* (guard) {
     const map = uncheckedMap([], { hint: 13 });
@@ -94,7 +94,7 @@ const duplicateKey = scenario(
       "number 3. Before it writes the tophash, another task deletes the key in cell 0 and assigns 4 as well: it takes the " +
       "cell that has just become free. The writer goes on in cell 3. The map holds the key twice: a lookup finds the first, " +
       "an iteration gives out both, and after a delete the other one is still there.",
-    schedule: "rg1~x.1~1@18:2~1y.1fmxbhx~1drujou",
+    schedule: "rg1~x.1~1@18:2~1y.s2wy6h~1g6apux",
   },
   function* (guard) {
     const map = uncheckedMap([1, 2, 3]);

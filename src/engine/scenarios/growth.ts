@@ -13,7 +13,7 @@ const lostKey = scenario(
       "the second grows the map, evacuates the bucket and ends the growth. The first goes on: its `h.oldbuckets` is the array " +
       "that is evacuated already, and its `h.buckets` is a new, empty one. `evacuate` sees that there is nothing to move. The " +
       "array that holds all entries is in no field of hmap any more.",
-    schedule: "rg1~x.1~1@28:2~6c.1avfego~5ddil1",
+    schedule: "rg1~x.1~1@29:2~6e.bcp5ba~1jdwg4m",
   },
   function* (guard) {
     const kept = range(1, 8);
@@ -39,7 +39,7 @@ const writeToEvacuated = scenario(
       "grow. Before it writes, another writer fills that cell and stores one more key, for which the map grows: `evacuate` " +
       "moves all entries to a new array, and `oldbuckets` becomes nil. The first writer now writes key, tophash and elem into " +
       "cell 7 of the old array. Its `hmap.count` counts the entry, its assignment returns, and nobody finds the key.",
-    schedule: "rg1~x.1~1@21:2~5z.1v7wk6t~53l1cr",
+    schedule: "rg1~x.1~1@21:2~60.6dsdbz~1drjjwz",
   },
   function* (guard) {
     const map = uncheckedMap(range(1, 7));
@@ -76,7 +76,7 @@ const missedInOldBucket = scenario(
       "decides to search there. A writer evacuates just this bucket, the last one, and ends the growth: `oldbuckets` is nil. " +
       "The reader goes on in memory that the map has given up. Where the key's tophash was, it finds `evacuatedX` or " +
       "`evacuatedY`, and at the end of the chain it says that the key is not there. The key was in the map all the time.",
-    schedule: "rg1~x.1~1@9:2~47.16mwymn~vsqyok",
+    schedule: "rg1~x.1~1@9:2~47.1vrx6zo~19izte7",
   },
   function* (guard) {
     const { map, waiting, next } = nearlyGrown();
@@ -99,7 +99,7 @@ const zeroedCell = scenario(
       "reader has found its key in the old bucket: `mapaccess` has compared the key and returns a pointer to the elem. Before " +
       "the reader loads from it, a writer moves the entry and clears the bucket. `v, ok := m[k]` gives ok = true and the zero " +
       "value, which nobody has stored.",
-    schedule: "rg1~x.1~1@11:2~4j.zqfq9k~bsvzix",
+    schedule: "rg1~x.1~1@11:2~4j.16vck7v~s88lvn",
   },
   function* (guard) {
     const { map, waiting, next } = nearlyGrown({ pointers: true });
@@ -126,7 +126,7 @@ const badMapState = endingScenario(
       "while the first is at the first cell. The first moves that entry a second time, and in the next cell finds " +
       "`evacuatedX` or `evacuatedY`, which cannot be in a bucket that is not evacuated: `throw(\"bad map state\")`. That is " +
       "not one of the checks for concurrent use, and it is not switched off by anything.",
-    schedule: "rg1~x.1~1@21:2~4g.13s66x8~1335p2g",
+    schedule: "rg1~x.1~1@21:2~4g.15we059~1fnd7n9",
   },
   function* (guard) {
     const { map, waiting, next } = nearlyGrown();

@@ -42,7 +42,7 @@ const unmarkedBucket = scenario(
       "mark phase the bucket is reachable and not marked, so it would be freed with the entry in it. With a write barrier, " +
       "the write of the overflow pointer shades the bucket, and no schedule loses it. (Go's collector also scans the stacks " +
       "of goroutines, which this model of it leaves out; the next scenario does not depend on that.)",
-    schedule: "rg1~x.1~1@26:2~1l.1b25qoc~135cmop",
+    schedule: "rg1~x.1~1@26:2~1l.1nqea73~q1n9vc",
   },
   (guard) => linking(guard, false),
   ({ map, collector }) => {
@@ -64,7 +64,7 @@ const unmarkedElem = scenario(
       "comes to it, nothing is left there. The elems are in the map and not marked: they would be freed. This is why the " +
       "collector needs the write barrier, and why `evacuate` moves entries by `typedmemmove`, which has it: each pointer that " +
       "is written is shaded, and no schedule loses an elem.",
-    schedule: "rg1~x.1~0@1:2,2@102:1~7a.1abdqb6~8525p4",
+    schedule: "rg1~x.1~0@1:2,2@102:1~7a.172dha1~mcf753",
   },
   (guard) => evacuating(guard, false),
   ({ map, collector }) => {

@@ -1,4 +1,4 @@
-import type { Body } from "../schedule/execution.ts";
+import type { Body } from "../schedule/body.ts";
 import type { Outcome } from "../schedule/outcome.ts";
 import type { RunResult } from "../schedule/attempt.ts";
 import type { Steps } from "../step/step.ts";

@@ -1,13 +1,15 @@
 import { RaceDetector, type RaceDetectorOptions } from "../race/race-detector.ts";
 import type { Race } from "../race/race.ts";
 import type { Monitor } from "../step/monitor.ts";
+import type { TaskRef } from "../step/runtime.ts";
 import { Decisions } from "./decisions.ts";
-import { type Body, Execution } from "./execution.ts";
+import type { Body } from "./body.ts";
+import { Execution } from "./execution.ts";
 import { combine } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
 import { formatSchedule } from "./schedule-string.ts";
 import type { Strategy } from "./strategy.ts";
-import type { Task } from "./task.ts";
+import { isDoneInTime } from "./watchdog.ts";
 
 /** One run of a program. */
 export interface RunResult<T = unknown> {
@@ -17,7 +19,7 @@ export interface RunResult<T = unknown> {
   readonly steps: number;
   /** Forced switches: away from a task that could have gone on. */
   readonly switches: number;
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly TaskRef[];
   /** The virtual clock at the end, in milliseconds. */
   readonly now: number;
   /** What the race detector found: nothing where it was not asked for. */
@@ -32,8 +34,10 @@ export interface AttemptOptions {
   readonly races: RaceDetectorOptions | null;
 }
 
-/** So many steps are made at a time: under a tenth of a second. */
-const stepsAtATime = 200_000;
+/** How long programs run at a time, in milliseconds, before somebody looks whether they still make steps. */
+export function sliceOf(patience: number): number {
+  return Math.min(50, patience);
+}
 
 /** A run of a program under one schedule of a strategy, from its beginning to its result. */
 export class Attempt<T> {
@@ -51,9 +55,23 @@ export class Attempt<T> {
     this.execution = new Execution(program, { strategy, monitor, decisions: this.#decisions, budget });
   }
 
-  /** Goes on for a time. @returns whether the run is over. */
-  advance(): boolean {
-    return this.execution.advance(stepsAtATime) !== null;
+  /** Goes on until about this time of `performance.now()`. @returns whether the run is over. */
+  advance(until: number): boolean {
+    return this.execution.outcome !== null || this.execution.advance(until) !== null;
+  }
+
+  /** The run was stopped in the middle of a step that has taken so long. */
+  interrupted(milliseconds: number): void {
+    if (this.execution.outcome === null) this.execution.interrupted(milliseconds);
+  }
+
+  /** Runs it to its end. A task may take so many milliseconds for a step. */
+  finish(patience: number): RunResult<T> {
+    const slice = sliceOf(patience);
+    while (this.execution.outcome === null) {
+      if (!isDoneInTime(slice + patience, () => this.advance(performance.now() + slice))) this.interrupted(patience);
+    }
+    return this.result();
   }
 
   result(): RunResult<T> {

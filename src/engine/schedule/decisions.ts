@@ -1,5 +1,5 @@
 import type { Situation } from "./strategy.ts";
-import { firstByPath, type Task } from "./task.ts";
+import { firstByPath, nextByPath, type Task } from "./task.ts";
 
 /** After so many steps of the task `from`, the task `to` goes on. Tasks are named by their paths. */
 export interface Switch {
@@ -21,9 +21,10 @@ export interface Script {
   readonly choices: readonly Choice[];
 }
 
-/** What happens where nothing is said: a task goes on while it can; then the first one by path does. */
-export function defaultPick({ runnable, last }: Situation): Task {
-  return last !== null && last.place >= 0 ? last : firstByPath(runnable);
+/** What happens where nothing is said: a task goes on while it can; then the first one by path does, after a pause the next one. */
+export function defaultPick({ runnable, last, canGoOn }: Situation): Task {
+  if (canGoOn) return last!;
+  return last?.isPausing === true ? nextByPath(runnable, last) : firstByPath(runnable);
 }
 
 /** Notes how a run differs from the default. */
@@ -32,8 +33,8 @@ export class Decisions implements Script {
   readonly choices: Choice[] = [];
 
   picked(situation: Situation, task: Task): void {
-    const { last } = situation;
-    if (last === null || task === last || situation.runnable.length === 1) return;
+    const { last, canGoOn } = situation;
+    if (last === null || (canGoOn && task === last) || situation.runnable.length === 1) return;
     if (task !== defaultPick(situation)) this.switches.push({ from: last.path, steps: last.steps, to: task.path });
   }
 

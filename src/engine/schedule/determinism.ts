@@ -1,16 +1,16 @@
+import { inspect } from "node:util";
 import type { Gate } from "../step/gate.ts";
 import type { Monitor } from "../step/monitor.ts";
-import type { TaskRef } from "../step/runtime.ts";
 import { type Shared, syncKind } from "../step/step.ts";
 import type { RunResult } from "./attempt.ts";
-import type { Body } from "./execution.ts";
-import { positive, type RunOptions } from "./options.ts";
+import type { Body } from "./body.ts";
+import { positive, requireOptions, type RunOptions } from "./options.ts";
 import { formatOutcome } from "./outcome.ts";
 import { random } from "./random.ts";
 import { strategyOf } from "./repeat.ts";
-import { run } from "./run.ts";
+import { runAt } from "./run.ts";
 import { parseSchedule } from "./schedule-string.ts";
-import type { Strategy } from "./strategy.ts";
+import { requireFresh, type Strategy } from "./strategy.ts";
 import { describeTask } from "./task.ts";
 
 /** Where two runs under one schedule differ. */
@@ -34,10 +34,12 @@ export function checkDeterminism(
   program: Body,
   options: RunOptions & { readonly strategy?: Strategy; readonly schedules?: number } = {},
 ): Difference | null {
+  requireOptions(options);
   const strategy = options.strategy ?? random();
+  requireFresh(strategy);
   const count = positive("schedules", options.schedules ?? 20);
   for (let i = 0; i < count && strategy.next(); i++) {
-    const made = traced(program, fixed(strategy), options);
+    const made = traced(program, strategy, options);
     const { schedule } = made.result;
     for (let repeat = 0; repeat < 2; repeat++) {
       const difference = compare(schedule, made, traced(program, strategyOf(parseSchedule(schedule)), options));
@@ -47,17 +49,6 @@ export function checkDeterminism(
   return null;
 }
 
-/** The strategy, already at its schedule. */
-function fixed(strategy: Strategy): Strategy {
-  return new Proxy(strategy, {
-    get(target, name) {
-      if (name === "next") return () => true;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
-
 interface Traced {
   readonly result: RunResult;
   readonly lines: readonly string[];
@@ -65,15 +56,22 @@ interface Traced {
 
 function traced(program: Body, strategy: Strategy, options: RunOptions): Traced {
   const lines: string[] = [];
-  const monitor: Monitor = { stepped: (task, step, object) => { lines.push(`${describeTask(task)}: ${describe(task, step, object)}`); } };
-  const result = run(program, { ...options, strategy, monitors: [monitor] });
-  lines.push(formatOutcome(result.outcome));
+  const monitor: Monitor = { stepped: (task, step, object) => { lines.push(`${describeTask(task)}: ${describe(step, object)}`); } };
+  const result = runAt(program, strategy, { ...options, monitors: [monitor] });
+  lines.push(endOf(result));
   return { result, lines };
+}
+
+/** How a run ended; of a value, what can be seen of it as text. */
+function endOf({ outcome }: RunResult): string {
+  const text = formatOutcome(outcome);
+  if (outcome.kind !== "completed" || outcome.value === undefined) return text;
+  return `${text}: ${inspect(outcome.value, { depth: 4, maxStringLength: 200 })}`;
 }
 
 const kinds = ["read", "write", "atomic"] as const;
 
-function describe(_task: TaskRef, step: number, object: object): string {
+function describe(step: number, object: object): string {
   if ((step & syncKind) === syncKind) return (object as Gate).describe(step >> 2);
   const name = "nameOf" in object ? (object as Shared).nameOf((step >> 2) & 15, step >> 6) : "memory";
   return `${kinds[step & 3]} ${name}`;

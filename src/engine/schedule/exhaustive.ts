@@ -1,6 +1,7 @@
-import { describeValue, EngineInputError, requireCount } from "../errors.ts";
+import { describeValue, EngineInputError, requireCount, requireInteger } from "../errors.ts";
 import { defaultPick } from "./decisions.ts";
 import { atomicKind, syncKind } from "../step/step.ts";
+import { requireOptions } from "./options.ts";
 import type { Situation, Strategy } from "./strategy.ts";
 import { byPath, type Task } from "./task.ts";
 
@@ -22,21 +23,21 @@ export interface ExhaustiveOptions {
  * Qadeer, "Iterative context bounding for systematic testing of multithreaded programs" (2007). Switches where the last task cannot go
  * on are free.
  */
-export function exhaustive({ preemptions = 2, at = "steps", seed = 1 }: ExhaustiveOptions = {}): Strategy {
+export function exhaustive(options: ExhaustiveOptions = {}): Strategy {
+  requireOptions(options);
+  const { preemptions = 2, at = "steps", seed = 1 } = options;
   requireCount("preemptions", preemptions);
+  requireInteger("seed", seed);
   if (at !== "steps" && at !== "sync") {
     throw new EngineInputError("bad-strategy", `exhaustive: "at" must be "steps" or "sync", not ${describeValue(at)}.`);
   }
   return new ExhaustiveStrategy(preemptions, at === "sync", seed >>> 0);
 }
 
-/** A decision: what was tried, and what is left to try. Tasks by their index; choices by their number. */
+/** A decision: which of so many candidates was taken. The first one is what happens by default. */
 interface Frame {
   current: number;
-  readonly left: number[];
-  /** Preemptions before this decision, and the task that is not preempted here, or -1. */
-  readonly preemptions: number;
-  readonly unforced: number;
+  readonly count: number;
 }
 
 class ExhaustiveStrategy implements Strategy {
@@ -60,44 +61,51 @@ class ExhaustiveStrategy implements Strategy {
   }
 
   next(): boolean {
+    const frames = this.#frames;
+    if (this.#hasBegun) {
+      if (this.#depth < frames.length) throw uncontrolled();
+      while (frames.length > 0 && frames.at(-1)!.current + 1 === frames.at(-1)!.count) frames.pop();
+      const frame = frames.at(-1);
+      if (frame === undefined) return false;
+      frame.current++;
+    }
+    this.#hasBegun = true;
     this.#depth = 0;
     this.#preemptions = 0;
-    if (!this.#hasBegun) return (this.#hasBegun = true);
-    const frames = this.#frames;
-    while (frames.length > 0 && frames.at(-1)!.left.length === 0) frames.pop();
-    const frame = frames.at(-1);
-    if (frame === undefined) return false;
-    frame.current = frame.left.pop()!;
     return true;
   }
 
   pick(situation: Situation): Task {
-    const { last } = situation;
-    const canGoOn = last !== null && last.place >= 0;
-    if (canGoOn && (this.#preemptions >= this.#bound || (this.isForRaceFree && (last.step & syncKind) < atomicKind))) return last;
-    const frame = this.#frames[this.#depth] ?? this.#decide(situation, canGoOn ? last.index : -1);
-    this.#depth++;
-    if (frame.unforced >= 0 && frame.current !== frame.unforced) this.#preemptions++;
-    const task = situation.tasks[frame.current];
-    // A program that is not the same each time: `explore` finds out by the replay.
-    return task !== undefined && task.place >= 0 ? task : defaultPick(situation);
+    const { last, canGoOn } = situation;
+    if (canGoOn && (this.#preemptions >= this.#bound || (this.isForRaceFree && (last!.step & syncKind) < atomicKind))) return last!;
+    const first = defaultPick(situation);
+    const { runnable } = situation;
+    // One that pauses again and again while nobody else runs would do so for ever.
+    const isLeftOut = last?.isPausing === true && last.isSpinning && last !== first && last.place >= 0;
+    const taken = this.#take(runnable.length - (isLeftOut ? 1 : 0));
+    if (taken === 0) return first;
+    if (canGoOn) this.#preemptions++;
+    const others = runnable.filter((task) => task !== first && !(isLeftOut && task === last));
+    return others.sort(byPath)[taken - 1]!;
   }
 
   choose(count: number): number {
-    const frame = this.#frames[this.#depth] ?? this.#push(0, Array.from({ length: count - 1 }, (_, i) => count - 1 - i), -1);
-    this.#depth++;
-    return Math.min(frame.current, count - 1);
+    return this.#take(count);
   }
 
-  #decide(situation: Situation, unforced: number): Frame {
-    const first = defaultPick(situation);
-    const others = situation.runnable.filter((task) => task !== first).sort(byPath);
-    return this.#push(first.index, others.map(({ index }) => index).reverse(), unforced);
+  /** The candidate of this schedule, of so many. */
+  #take(count: number): number {
+    const frame = this.#frames[this.#depth] ?? { current: 0, count };
+    if (frame.count !== count) throw uncontrolled();
+    this.#frames[this.#depth++] = frame;
+    return frame.current;
   }
+}
 
-  #push(current: number, left: number[], unforced: number): Frame {
-    const frame: Frame = { current, left, preemptions: this.#preemptions, unforced };
-    this.#frames.push(frame);
-    return frame;
-  }
+function uncontrolled(): EngineInputError {
+  return new EngineInputError(
+    "uncontrolled",
+    "The exhaustive search came to a place that was another one the last time: the program depends on something outside of the schedule, " +
+      "such as the time, Math.random or what an earlier run left behind. checkDeterminism tells what.",
+  );
 }

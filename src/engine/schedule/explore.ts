@@ -1,28 +1,20 @@
 import { EngineInputError } from "../errors.ts";
-import { formatRace } from "../race/format-race.ts";
-import { Attempt, type RunResult } from "./attempt.ts";
-import type { Body } from "./execution.ts";
-import { limitsOf, positive, type RunOptions } from "./options.ts";
-import { formatOutcome } from "./outcome.ts";
+import { Attempt, type RunResult, sliceOf } from "./attempt.ts";
+import { type Body, requireBody } from "./body.ts";
+import { failureOf, type Judges } from "./judgement.ts";
+import { limitsOf, positive, requireOptions, type RunOptions } from "./options.ts";
 import { random } from "./random.ts";
-import { repeat } from "./repeat.ts";
-import type { Strategy } from "./strategy.ts";
+import { Repetition } from "./repeat.ts";
+import { requireFresh, type Strategy } from "./strategy.ts";
 import { isDoneInTime } from "./watchdog.ts";
 
-export interface ExploreOptions<T = unknown> extends RunOptions {
+export interface ExploreOptions<T = unknown> extends RunOptions, Judges<T> {
   /** How schedules are made: `random()` by default. */
   readonly strategy?: Strategy;
   /** The most schedules: 1,000 by default, with `exhaustive` as many as there are, up to a million. */
   readonly schedules?: number;
   /** After so many failures the search ends: 1 by default. */
   readonly failures?: number;
-  /**
-   * What is wrong with a run that ended by itself, in a sentence, or nothing. By default nothing is. Runs that end otherwise (a fatal
-   * error, a panic, a deadlock, a leak, too many steps) are failures without being asked for, and so are runs with races.
-   */
-  readonly check?: (result: RunResult<T>) => string | null | undefined | void;
-  /** Judges every run, however it ended, in the place of the default and of `check`: what is wrong with it, or null. */
-  readonly judge?: (result: RunResult<T>) => string | null;
 }
 
 /** A run that should not be. */
@@ -31,7 +23,7 @@ export interface Failure<T = unknown> {
   readonly result: RunResult<T>;
   /** The string that makes the run again. */
   readonly schedule: string;
-  /** Why the replay of the schedule did something else, or null when it did the same. */
+  /** Why the second run of the schedule did something else, or null when it did the same. */
   readonly uncontrolled: string | null;
 }
 
@@ -46,29 +38,21 @@ export interface Exploration<T = unknown> {
   readonly strategy: string;
 }
 
-const sliceMs = 50;
-
 /**
- * Runs a program under many schedules.
+ * Runs a program under many schedules. Each failing one is run a second time, to see that its string makes it again.
  *
  * @param program makes everything that it uses: it is run again for each schedule.
- * @throws EngineInputError for a program that is no generator function, and bad options.
+ * @throws EngineInputError for a program that is no generator function; a strategy that was used before; bad options; "bad-check";
+ *   "uncontrolled" when an exhaustive search sees that the program depends on something outside of the schedule.
  */
 export function explore<T>(program: Body<T>, options: ExploreOptions<T> = {}): Exploration<T> {
   const search = new Search(program, options);
   const { patience } = limitsOf(options);
+  const slice = sliceOf(patience);
   while (!search.isOver) {
-    if (!isDoneInTime(patience, () => search.advance())) search.interrupted(patience);
+    if (!isDoneInTime(slice + patience, () => search.advance(performance.now() + slice))) search.interrupted(patience);
   }
   return search.result();
-}
-
-/** What is wrong with a run, in words, or null. */
-export function failureOf<T>(result: RunResult<T>, { check, judge }: Pick<ExploreOptions<T>, "check" | "judge">): string | null {
-  if (judge !== undefined) return judge(result);
-  if (result.outcome.kind !== "completed") return formatOutcome(result.outcome);
-  if (result.races.length > 0) return formatRace(result.races[0]!);
-  return check?.(result) ?? null;
 }
 
 class Search<T> {
@@ -80,37 +64,47 @@ class Search<T> {
   readonly #budget: number;
   readonly #wanted: number;
   readonly #watchesRaces: boolean;
+  /** What runs now: a schedule, or the repetition of one that failed. */
   #attempt: Attempt<T> | null = null;
+  #repetition: Repetition<T> | null = null;
+  #failed: { readonly result: RunResult<T>; readonly message: string } | null = null;
   #schedules = 0;
   #steps = 0;
   #isComplete = false;
   readonly #failures: Failure<T>[] = [];
 
   constructor(program: Body<T>, options: ExploreOptions<T>) {
+    requireOptions(options);
+    requireBody(program);
     this.#program = program;
     this.#options = options;
     this.#strategy = options.strategy ?? random();
+    requireFresh(this.#strategy);
     this.#limit = positive("schedules", options.schedules ?? (this.#strategy.isFinite ? 1_000_000 : 1000));
     this.#wanted = positive("failures", options.failures ?? 1);
     this.#budget = limitsOf(options).budget;
     this.#watchesRaces = options.races ?? this.#strategy.isForRaceFree === true;
+    if (this.#strategy.isForRaceFree === true && !this.#watchesRaces) {
+      throw new EngineInputError("bad-options", 'A search "at" synchronisation alone is one only for programs without races: leave "races" out, or say true.');
+    }
   }
 
-  /** Goes on for a short time. */
-  advance(): void {
-    const end = performance.now() + sliceMs;
+  /** Goes on until about this time of `performance.now()`. */
+  advance(until: number): void {
     do {
       const attempt = this.#attempt ?? this.#begin();
       if (attempt === null) return;
-      if (attempt.advance()) this.#judge(attempt);
-    } while (!this.isOver && performance.now() < end);
+      if (!attempt.advance(until)) return;
+      this.#attempt = null;
+      if (this.#failed === null) this.#judge(attempt);
+      else this.#confirm(attempt.result());
+    } while (!this.isOver && performance.now() < until);
   }
 
+  /** Something has run for so long. What was found is not lost by it. */
   interrupted(milliseconds: number): void {
-    const attempt = this.#attempt;
-    if (attempt === null) throw new EngineInputError("check-hangs", `The check of a run has not returned after ${milliseconds} ms.`);
-    attempt.execution.interrupted(milliseconds);
-    this.#judge(attempt);
+    if (this.#attempt === null) throw new EngineInputError("check-hangs", `The check of a run has not returned after ${milliseconds} ms.`);
+    this.#attempt.interrupted(milliseconds);
   }
 
   result(): Exploration<T> {
@@ -127,18 +121,36 @@ class Search<T> {
   }
 
   #judge(attempt: Attempt<T>): void {
-    this.#attempt = null;
     this.#schedules++;
     this.#steps += attempt.execution.steps;
     const result = attempt.result();
-    if (failureOf(result, this.#options) === null) return;
-    const again = result.outcome.kind === "hang" ? { result, mismatch: null } : repeat(this.#program, result, this.#budget);
-    this.#failures.push(this.#failure(again.mismatch === null ? again.result : result, again.mismatch));
-    if (this.#failures.length >= this.#wanted) this.isOver = true;
+    const message = this.#failureOf(result);
+    if (message === null) return;
+    if (result.outcome.kind === "hang") return this.#add({ message, result, schedule: result.schedule, uncontrolled: null });
+    this.#failed = { result, message };
+    this.#repetition = new Repetition(this.#program, result, this.#budget);
+    this.#attempt = this.#repetition.attempt;
   }
 
-  #failure(result: RunResult<T>, uncontrolled: string | null): Failure<T> {
-    const message = failureOf(result, this.#options) ?? "The run failed once, and did not when its schedule was run again.";
-    return { message, result, schedule: result.schedule, uncontrolled };
+  /** The failing schedule was run again. */
+  #confirm(again: RunResult<T>): void {
+    const { result, message } = this.#failed!;
+    this.#failed = null;
+    const second = this.#failureOf(again);
+    const hasChanged = second === null || (result.races.length === 0 && second !== message);
+    const uncontrolled = this.#repetition!.mismatch() ?? (hasChanged ? `the same steps gave another result: ${second ?? "no failure"}` : null);
+    const shown = uncontrolled === null ? { message: second!, result: again } : { message, result };
+    this.#add({ ...shown, schedule: result.schedule, uncontrolled });
+  }
+
+  /** Where the strategy's promise needs a program without races, a race comes before what anybody says. */
+  #failureOf(result: RunResult<T>): string | null {
+    const isBroken = this.#strategy.isForRaceFree === true && result.races.length > 0;
+    return failureOf(result, isBroken ? {} : this.#options);
+  }
+
+  #add(failure: Failure<T>): void {
+    this.#failures.push(failure);
+    if (this.#failures.length >= this.#wanted) this.isOver = true;
   }
 }

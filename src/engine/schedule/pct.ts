@@ -1,4 +1,5 @@
-import { EngineInputError, requireInteger } from "../errors.ts";
+import { describeValue, EngineInputError, requireInteger } from "../errors.ts";
+import { requireOptions } from "./options.ts";
 import { Random, seedOfSchedule, type Situation, type Strategy } from "./strategy.ts";
 import type { Task } from "./task.ts";
 
@@ -16,16 +17,18 @@ export interface PctOptions {
  * priority of the running task drops below all others. A bug of that depth in a program with n tasks and k steps is found by one
  * schedule with a probability of at least 1 / (n k^(depth - 1)).
  */
-export function pct({ seed = 1, depth = 3, steps }: PctOptions = {}): Strategy {
+export function pct(options: PctOptions = {}): Strategy {
+  requireOptions(options);
+  const { seed = 1, depth = 3, steps } = options;
   requireInteger("seed", seed);
-  checkPositive("depth", depth);
+  checkPositive("depth", depth, 1000);
   if (steps !== undefined) checkPositive("steps", steps);
   return new PctStrategy(seed >>> 0, depth, steps);
 }
 
-function checkPositive(name: string, value: number): void {
-  if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new EngineInputError("bad-strategy", `pct: "${name}" must be an integer from 1 on, not ${String(value)}.`);
+function checkPositive(name: string, value: number, largest = 1_000_000_000): void {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= largest) return;
+  throw new EngineInputError("bad-strategy", `pct: "${name}" must be an integer from 1 to ${largest}, not ${describeValue(value)}.`);
 }
 
 /** What `k` is before the program has run. */
@@ -47,6 +50,7 @@ class PctStrategy implements Strategy {
   /** Priorities by the task's index: those drawn are from depth on, those that have been lowered 1 to depth - 1. */
   #priorities: number[] = [];
   /** The steps at which a priority is lowered, and to what: the next one last. */
+  #lowest = 0;
   #drops: { readonly step: number; readonly priority: number }[] = [];
 
   constructor(seed: number, depth: number, steps: number | undefined) {
@@ -67,6 +71,7 @@ class PctStrategy implements Strategy {
     this.seed = seedOfSchedule(this.#first, this.#number++);
     this.#random = new Random(this.seed);
     this.#priorities = [];
+    this.#lowest = 0;
     const drops = Array.from({ length: this.#depth - 1 }, (_, i) => ({ step: this.#random.below(this.#steps), priority: i + 1 }));
     this.#drops = drops.sort((a, b) => b.step - a.step);
     return true;
@@ -81,6 +86,7 @@ class PctStrategy implements Strategy {
       this.#drops.pop();
       if (last !== null) this.#priorities[last.index] = drop.priority;
     }
+    if (last?.isPausing === true) this.#priorities[last.index] = --this.#lowest;
     let best = runnable[0]!;
     for (const task of runnable) if (this.#priorities[task.index]! > this.#priorities[best.index]!) best = task;
     return best;

@@ -1,9 +1,12 @@
 import { requireInteger } from "../errors.ts";
+import { requireOptions } from "./options.ts";
 import { Random, seedOfSchedule, type Situation, type Strategy } from "./strategy.ts";
 import type { Task } from "./task.ts";
 
 /** @param seed where the series of schedules starts: 32 bits of an integer. */
-export function random({ seed = 1 }: { readonly seed?: number } = {}): Strategy {
+export function random(options: { readonly seed?: number } = {}): Strategy {
+  requireOptions(options);
+  const { seed = 1 } = options;
   requireInteger("seed", seed);
   return new RandomStrategy(seed >>> 0, true);
 }

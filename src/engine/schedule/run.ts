@@ -1,14 +1,13 @@
-import { EngineInputError } from "../errors.ts";
+import { describeValue, EngineInputError } from "../errors.ts";
 import type { Monitor } from "../step/monitor.ts";
 import { runtime, type TaskRef } from "../step/runtime.ts";
 import { Attempt, type RunResult } from "./attempt.ts";
-import type { Body } from "./execution.ts";
-import { limitsOf, type RunOptions } from "./options.ts";
+import type { Body } from "./body.ts";
+import { limitsOf, requireOptions, type RunOptions } from "./options.ts";
 import { random } from "./random.ts";
-import { mismatchOf, repeat, strategyOf } from "./repeat.ts";
+import { mismatchOf, Repetition, strategyOf } from "./repeat.ts";
 import { parseSchedule } from "./schedule-string.ts";
-import type { Strategy } from "./strategy.ts";
-import { isDoneInTime } from "./watchdog.ts";
+import { hasBegun, type Strategy } from "./strategy.ts";
 
 export interface SingleRunOptions extends RunOptions {
   /** Whoever is to be told what happens. */
@@ -21,7 +20,23 @@ export function go(body: Body, name?: string): TaskRef {
   if (current === null) {
     throw new EngineInputError("no-runtime", "go() starts a task of a simulated program: call it in a program that run() or explore() runs.");
   }
+  if (name !== undefined && typeof name !== "string") {
+    throw new EngineInputError("bad-task", `The name of a task must be a string, not ${describeValue(name)}.`);
+  }
   return current.spawn(body, name);
+}
+
+/**
+ * One of 0 to count - 1, as the schedule says: what a program that is to be replayed uses in the place of `Math.random`. `exhaustive`
+ * tries all of them.
+ *
+ * @throws EngineInputError outside of a simulated program, and for a count that is no positive integer.
+ */
+export function choose(count: number): number {
+  const current = runtime();
+  if (current === null) throw new EngineInputError("no-runtime", "choose() is a part of a schedule: call it in a program that run() or explore() runs.");
+  if (!Number.isSafeInteger(count) || count < 1) throw new EngineInputError("bad-choice", `choose() needs an integer from 1 on, not ${describeValue(count)}.`);
+  return current.choose(count);
 }
 
 /**
@@ -32,9 +47,11 @@ export function go(body: Body, name?: string): TaskRef {
  * @throws EngineInputError for a program that is no generator function, and bad options.
  */
 export function run<T>(program: Body<T>, options: SingleRunOptions & { readonly strategy?: Strategy } = {}): RunResult<T> {
+  requireOptions(options);
   const strategy = options.strategy ?? random();
+  hasBegun(strategy);
   if (!strategy.next()) throw new EngineInputError("bad-strategy", "The strategy has no schedule left: make a new one.");
-  return perform(program, strategy, options);
+  return runAt(program, strategy, options);
 }
 
 /**
@@ -46,8 +63,7 @@ export function run<T>(program: Body<T>, options: SingleRunOptions & { readonly 
 export function replay<T>(program: Body<T>, schedule: string, options: SingleRunOptions = {}): RunResult<T> {
   const wanted = parseSchedule(schedule);
   const strategy = strategyOf(wanted);
-  strategy.next();
-  const result = perform(program, strategy, options);
+  const result = runAt(program, strategy, options);
   const mismatch = mismatchOf(wanted, strategy, result);
   if (mismatch !== null) throw foreign(mismatch);
   return result;
@@ -61,15 +77,15 @@ function foreign(why: string): EngineInputError {
   );
 }
 
-function perform<T>(program: Body<T>, strategy: Strategy, options: SingleRunOptions): RunResult<T> {
+/** Runs a program under the schedule that the strategy is at. */
+export function runAt<T>(program: Body<T>, strategy: Strategy, options: SingleRunOptions): RunResult<T> {
+  requireOptions(options);
   const { budget, patience } = limitsOf(options);
-  const attempt = new Attempt(program, strategy, { budget, monitors: options.monitors ?? [], races: options.races === true ? {} : null });
-  const { execution } = attempt;
-  while (execution.outcome === null) {
-    if (!isDoneInTime(patience, () => attempt.advance())) execution.interrupted(patience);
-  }
-  const result = attempt.result();
+  const watchesRaces = options.races ?? strategy.isForRaceFree === true;
+  const attempt = new Attempt(program, strategy, { budget, monitors: options.monitors ?? [], races: watchesRaces ? {} : null });
+  const result = attempt.finish(patience);
   if (result.races.length === 0 || result.outcome.kind === "hang") return result;
-  const again = repeat(program, result, budget);
-  return again.mismatch === null ? { ...result, races: again.result.races } : result;
+  const again = new Repetition(program, result, budget);
+  const { races } = again.attempt.finish(patience);
+  return again.mismatch() === null ? { ...result, races } : result;
 }

@@ -1,18 +1,21 @@
 import { EngineInputError } from "../errors.ts";
 import type { Choice, Script, Switch } from "./decisions.ts";
 import type { RunResult } from "./attempt.ts";
-import type { Body } from "./execution.ts";
+import type { Body } from "./body.ts";
 import { exhaustive } from "./exhaustive.ts";
-import { type ExploreOptions, explore, failureOf } from "./explore.ts";
+import { type ExploreOptions, explore } from "./explore.ts";
+import { failureOf } from "./judgement.ts";
 import { positive } from "./options.ts";
 import { replay, run } from "./run.ts";
 import { parseSchedule } from "./schedule-string.ts";
 import { recordedRandom } from "./random.ts";
 import { ScriptedStrategy } from "./scripted.ts";
 
-export interface ShrinkOptions<T = unknown> extends Pick<ExploreOptions<T>, "steps" | "patience" | "races" | "check"> {
+export interface ShrinkOptions<T = unknown> extends Pick<ExploreOptions<T>, "steps" | "patience" | "races" | "check" | "judge"> {
   /** The most runs: 20,000 by default. */
   readonly runs?: number;
+  /** For how many milliseconds to look: 60,000 by default. */
+  readonly milliseconds?: number;
 }
 
 /** The simplest schedule found that still fails in the same way. */
@@ -47,6 +50,7 @@ class Shrinker<T> {
   readonly #seed: number;
   readonly #limit: number;
   readonly #kind: string;
+  readonly #end: number;
   #runs = 0;
   #best: RunResult<T>;
 
@@ -54,16 +58,20 @@ class Shrinker<T> {
     this.#program = program;
     this.#options = options;
     this.#limit = positive("runs", options.runs ?? 20_000);
+    this.#end = performance.now() + positive("milliseconds", options.milliseconds ?? 60_000);
     this.#seed = parseSchedule(schedule).seed;
     this.#best = replay(program, schedule, options);
     const kind = kindOf(this.#best, options);
-    if (kind === null) throw new EngineInputError("no-failure", "There is nothing to shrink: the run of this schedule does not fail.");
+    if (kind === null) {
+      const advice = "If a search found it, pass the options of that search: check, judge, races, steps.";
+      throw new EngineInputError("no-failure", `There is nothing to shrink: the run of this schedule does not fail. ${advice}`);
+    }
     this.#kind = kind;
   }
 
   shrink(): Shrunk<T> {
     const decisions = decisionsOf(this.#recorded());
-    minimize(decisions, (subset) => this.#runs < this.#limit && this.#isFailing(subset));
+    minimize(decisions, (subset) => !this.#isSpent() && this.#isFailing(subset));
     const isMinimal = this.#searchBelow();
     const { schedule, switches } = this.#best;
     const message = failureOf(this.#best, this.#options) ?? "";
@@ -81,24 +89,28 @@ class Shrinker<T> {
   #isFailing(subset: readonly Decision[]): boolean {
     this.#runs++;
     const result = run(this.#program, { ...this.#options, strategy: new ScriptedStrategy(scriptOf(subset), this.#seed) });
-    if (kindOf(result, this.#options) !== this.#kind) return false;
+    if (kindOf(result, this.#options) !== this.#kind || result.switches > this.#best.switches) return false;
     this.#best = result;
     return true;
+  }
+
+  #isSpent(): boolean {
+    return this.#runs >= this.#limit || performance.now() >= this.#end;
   }
 
   /** All schedules with fewer preemptions. @returns whether the best one known then is minimal for sure. */
   #searchBelow(): boolean {
     for (let preemptions = 0; preemptions < this.#best.switches; preemptions++) {
-      if (this.#runs >= this.#limit) return false;
+      if (this.#isSpent()) return false;
       const found = explore(this.#program, {
         ...this.#options,
         strategy: exhaustive({ preemptions, seed: this.#seed }),
         schedules: this.#limit - this.#runs,
-        judge: (result) => (kindOf(result, this.#options) === this.#kind ? this.#kind : null),
+        judge: (result) => (this.#isSpent() || kindOf(result, this.#options) === this.#kind ? this.#kind : null),
       });
       this.#runs += found.schedules;
       const [failure] = found.failures;
-      if (failure !== undefined) this.#best = failure.result;
+      if (failure !== undefined && kindOf(failure.result, this.#options) === this.#kind) this.#best = failure.result;
       else if (!found.isComplete) return false;
     }
     return true;
@@ -106,8 +118,9 @@ class Shrinker<T> {
 }
 
 /** What kind of failure a run is, or null: two of the same kind are the same failure. */
-function kindOf<T>(result: RunResult<T>, { check }: ShrinkOptions<T>): string | null {
+function kindOf<T>(result: RunResult<T>, { check, judge }: ShrinkOptions<T>): string | null {
   const { kind, message } = result.outcome;
+  if (judge !== undefined) return failureOf(result, { judge }) === null ? null : "judge";
   if (kind === "completed" && result.races.length > 0) return "race";
   if (kind === "completed") return failureOf(result, { check }) === null ? null : "check";
   return kind === "fatal" || kind === "panic" ? message : kind;

@@ -1,3 +1,4 @@
+import { EngineInputError } from "../errors.ts";
 import type { Task } from "./task.ts";
 
 /** What a strategy sees of a program that runs. */
@@ -8,6 +9,8 @@ export interface Situation {
   readonly tasks: readonly Task[];
   /** The task that made the last step, or null. It need not be runnable. */
   readonly last: Task | null;
+  /** Whether the last task could go on. Not one that waits, pauses or is done, and not when all have waited for the clock. */
+  readonly canGoOn: boolean;
   /** The steps up to now. */
   readonly steps: number;
 }
@@ -61,4 +64,19 @@ export class Random {
 /** The seed of the schedule with this number, of a series that starts with `seed`. */
 export function seedOfSchedule(seed: number, number: number): number {
   return number === 0 ? seed >>> 0 : new Random(Math.imul(number, 0x9e3779b1) ^ seed).next();
+}
+
+const begun = new WeakSet<Strategy>();
+
+/** Notes that a strategy is in use. @returns whether it was before: it then goes on where it is. */
+export function hasBegun(strategy: Strategy): boolean {
+  const before = begun.has(strategy);
+  begun.add(strategy);
+  return before;
+}
+
+/** @throws EngineInputError "bad-strategy" for a strategy that has made schedules before: a search that goes on somewhere is no search. */
+export function requireFresh(strategy: Strategy): void {
+  if (!hasBegun(strategy)) return;
+  throw new EngineInputError("bad-strategy", "The strategy has been used before, and would go on where it was: make a new one for each search.");
 }

@@ -13,7 +13,11 @@ export class Task implements TaskRef {
   readonly path: string;
   readonly name: string;
   readonly index: number;
-  readonly generator: Steps<unknown>;
+  generator: Steps<unknown>;
+  /** The program that it belongs to. */
+  readonly owner: object;
+  /** The parts of its path, as numbers. */
+  readonly ranks: readonly number[];
   steps = 0;
   /** The step that it makes next, and its object. */
   step = beginningStep;
@@ -23,6 +27,12 @@ export class Task implements TaskRef {
   /** The time at which it came to a closed gate, or -1. */
   blockedSince = -1;
   isFinished = false;
+  /** Whether it stands at a pause: it wants others to run. */
+  isPausing = false;
+  /** Whether it has paused before, and nobody has run since. */
+  isSpinning = false;
+  /** The step of the program at which it came to its last pause. */
+  pausedAt = -1;
   /** Its place among the runnable tasks, or -1. */
   place = -1;
   /** How many tasks it has started, choices it has made, random words it has drawn. */
@@ -30,11 +40,13 @@ export class Task implements TaskRef {
   choices = 0;
   draws = 0;
 
-  constructor(path: string, name: string | undefined, index: number, generator: Steps<unknown>) {
+  constructor(path: string, name: string | undefined, index: number, owner: object, generator: Steps<unknown>) {
     this.path = path;
     this.name = name ?? (path === "0" ? "main" : `task ${path}`);
     this.index = index;
     this.generator = generator;
+    this.owner = owner;
+    this.ranks = path.split(".").map(Number);
   }
 
   /** The path of the next task that it starts. */
@@ -51,11 +63,9 @@ export function describeTask({ path, name }: TaskRef): string {
 }
 
 /** The order of tasks by their paths, which does not depend on the schedule. */
-export function byPath(a: TaskRef, b: TaskRef): number {
-  const left = a.path.split(".");
-  const right = b.path.split(".");
+export function byPath({ ranks: left }: Task, { ranks: right }: Task): number {
   for (let i = 0; i < left.length && i < right.length; i++) {
-    const difference = Number(left[i]) - Number(right[i]);
+    const difference = left[i]! - right[i]!;
     if (difference !== 0) return difference;
   }
   return left.length - right.length;
@@ -66,4 +76,11 @@ export function firstByPath(tasks: readonly Task[]): Task {
   let first = tasks[0]!;
   for (let i = 1; i < tasks.length; i++) if (byPath(tasks[i]!, first) < 0) first = tasks[i]!;
   return first;
+}
+
+/** The task after this one in the order of their paths, and after the last one the first. */
+export function nextByPath(tasks: readonly Task[], task: Task): Task {
+  let next: Task | null = null;
+  for (const each of tasks) if (byPath(each, task) > 0 && (next === null || byPath(each, next) < 0)) next = each;
+  return next ?? firstByPath(tasks);
 }

@@ -15,6 +15,8 @@ export interface Gate extends SyncPoint {
   left?(operation: number, task: TaskRef): void;
   /** What a report says that the task does or waits for: `sync.Mutex.Lock`, `chan receive`. */
   describe(operation: number): string;
+  /** Whether who comes here wants others to run first: `runtime.Gosched`. */
+  readonly yields?: boolean;
   /** The task that the others wait for, where there is one. */
   readonly holder?: TaskRef | null;
 }

@@ -34,6 +34,13 @@ export function accessed(): object | undefined {
   return target;
 }
 
+/** As `accessed`, once: undefined when no step was announced since. */
+export function takeAccessed(): object | null | undefined {
+  const object = target;
+  target = undefined;
+  return object;
+}
+
 /** The step before a read of a field (0 to 15), in an array of its cell `index`. */
 export function read(object: object, field: number, index = 0): number {
   target = object;

@@ -53,7 +53,7 @@ export class Exchange {
 
   /** Whether the operation of the party need not wait now. */
   isReady(isSend: boolean, party: Party): boolean {
-    return this.isReadyAlone(isSend) || (this.capacity === 0 && this.#partners(!isSend, party).length > 0);
+    return this.isReadyAlone(isSend) || (this.capacity === 0 && this.#partners(!isSend, party, 1).length > 0);
   }
 
   /** Whether the operation need not wait, whoever stands at the other end. */
@@ -64,7 +64,7 @@ export class Exchange {
 
   /** Whether a select with a default is sure not to choose that: who stands at the other end counts only once it is sure to wait. */
   isSurelyReady(isSend: boolean, party: Party): boolean {
-    return this.isReadyAlone(isSend) || this.#partners(!isSend, party)[0]?.party.isWaiting === true;
+    return this.isReadyAlone(isSend) || this.#partners(!isSend, party, 1)[0]?.party.isWaiting === true;
   }
 
   /** Sends, for the running task. @throws GoPanic on a closed channel. @returns the receiver whose operation that completes. */
@@ -144,17 +144,32 @@ export class Exchange {
    * Without a buffer one of the two has to be waiting when the other one comes. A select that has a case which needs nobody does not
    * wait: two of them do not meet. And where somebody has come to the party's own end at an earlier time, who comes to the other end is
    * for that one.
+   *
+   * @param limit how many of them are wanted, the first ones.
    */
-  #partners(isSend: boolean, party: Party): readonly Offer[] {
+  #partners(isSend: boolean, party: Party, limit = Infinity): readonly Offer[] {
     const queue = this.#queue(isSend);
-    if (queue.length === 0) return queue;
-    if (this.capacity > 0) return queue.filter((offer) => offer.party !== party && offer.party.isWaiting);
+    const found: Offer[] = [];
+    if (queue.length === 0) return found;
     const mustFindWaiting = party.needsNobody;
-    const ahead = this.#queue(!isSend).filter((offer) => offer.party.since < party.since);
-    return queue.filter((offer) => {
-      if (offer.party === party || (mustFindWaiting && offer.party.needsNobody)) return false;
-      return !ahead.some((other) => other.party !== offer.party);
-    });
+    const ahead = this.capacity > 0 ? [] : this.#ahead(!isSend, party);
+    for (const offer of queue) {
+      if (offer.party === party || (this.capacity > 0 && !offer.party.isWaiting)) continue;
+      if (this.capacity === 0 && mustFindWaiting && offer.party.needsNobody) continue;
+      if (ahead.some((other) => other !== offer.party)) continue;
+      if (found.push(offer) === limit) break;
+    }
+    return found;
+  }
+
+  /** Who has come to the party's own end at an earlier time: two of them are as good as all. They stand in the order of their times. */
+  #ahead(isSend: boolean, party: Party): readonly Party[] {
+    const ahead: Party[] = [];
+    for (const { party: other } of this.#queue(isSend)) {
+      if (other.since >= party.since || ahead.length === 2) break;
+      if (ahead[0] !== other) ahead.push(other);
+    }
+    return ahead;
   }
 }
 

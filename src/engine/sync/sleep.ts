@@ -2,6 +2,7 @@ import { describeValue, EngineInputError } from "../errors.ts";
 import type { Gate } from "../step/gate.ts";
 import { runtime, type Runtime, type TaskRef } from "../step/runtime.ts";
 import { sync, type Steps } from "../step/step.ts";
+import { requireOpen } from "./open.ts";
 
 /** Opens at a time of the virtual clock. */
 class Timer implements Gate {
@@ -25,6 +26,7 @@ class Timer implements Gate {
 }
 
 class Pause implements Gate {
+  readonly yields = true;
   shadow: object | null = null;
   readonly waiting: TaskRef[] = [];
 
@@ -57,6 +59,7 @@ export function* sleep(milliseconds: number): Steps<void> {
   const timer = new Timer(clock, time);
   if (milliseconds > 0) clock.openAt(timer, time);
   yield sync(timer, 0);
+  requireOpen(timer.isOpen(), "sleep", "the virtual clock");
 }
 
 /** Go's `runtime.Gosched`: a step that does nothing, so that others may come between. */

@@ -3,7 +3,7 @@ import { Profile } from "pprof-format";
 import { describe, expect, test } from "vitest";
 import { SteppedMap } from "../../../src/engine/gomap/stepped-map.ts";
 import { type ContentionEntry, type ContentionProfile, mutexProfile } from "../../../src/engine/profile/contention.ts";
-import type { Body } from "../../../src/engine/schedule/execution.ts";
+import type { Body } from "../../../src/engine/schedule/body.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import { go, run } from "../../../src/engine/schedule/run.ts";
 import type { Gate } from "../../../src/engine/step/gate.ts";

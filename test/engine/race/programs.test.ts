@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SteppedMap } from "../../../src/engine/gomap/stepped-map.ts";
 import { RaceDetector } from "../../../src/engine/race/race-detector.ts";
-import type { Body } from "../../../src/engine/schedule/execution.ts";
+import type { Body } from "../../../src/engine/schedule/body.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import { go, run } from "../../../src/engine/schedule/run.ts";
 import type { Steps } from "../../../src/engine/step/step.ts";

@@ -1,11 +1,12 @@
 import { afterEach, expect, test } from "vitest";
 import { explore } from "../../../src/engine/schedule/explore.ts";
-import type { Body } from "../../../src/engine/schedule/execution.ts";
+import type { Body } from "../../../src/engine/schedule/body.ts";
 import { exhaustive } from "../../../src/engine/schedule/exhaustive.ts";
 import { pct } from "../../../src/engine/schedule/pct.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import { go, replay, run } from "../../../src/engine/schedule/run.ts";
 import { shrink } from "../../../src/engine/schedule/shrink.ts";
+import { Mutex } from "../../../src/engine/sync/mutex.ts";
 import { runtime } from "../../../src/engine/step/runtime.ts";
 import { Cell, increments, unsynchronized } from "./programs.ts";
 
@@ -109,7 +110,7 @@ test("options that make no sense", () => {
     () => explore(two, { schedules: 1.5 }),
     () => explore(two, { failures: 0 }),
   ]) {
-    expect(thrownBy(act)).toEqual(coded("bad-options", /must be an integer from 1 on/));
+    expect(thrownBy(act)).toEqual(coded("bad-options", /must be an integer from 1/));
   }
   expect(thrownBy(() => pct({ depth: 0 }))).toEqual(coded("bad-strategy", /depth/));
   expect(thrownBy(() => random({ seed: 0.5 }))).toEqual(coded("invalid-integer", /seed/));
@@ -119,4 +120,126 @@ test("options that make no sense", () => {
 test("a schedule that does not fail cannot be shrunk", () => {
   const { schedule } = run(two);
   expect(thrownBy(() => shrink(two, schedule))).toEqual(coded("no-failure", /does not fail/));
+});
+
+test("a generator in the place of its function, and one that is used twice", () => {
+  expect(thrownBy(() => explore(two() as unknown as Body))).toEqual(coded("bad-task", /not a generator: pass the generator function itself/));
+  const once = two();
+  expect(thrownBy(() => explore(() => once))).toEqual(coded("bad-task", /gave a generator that was a task before/));
+});
+
+test("a strategy that was used before does not begin a search in its middle", () => {
+  const strategy = exhaustive();
+  expect(explore(two, { strategy }).isComplete).toBe(true);
+  expect(thrownBy(() => explore(two, { strategy }))).toEqual(coded("bad-strategy", /used before/));
+});
+
+test("an exhaustive search of a program that is another one each time says so", () => {
+  let runs = 0;
+  const program: Body = () => increments(2, 1 + (++runs % 2));
+  expect(thrownBy(() => explore(program, { strategy: exhaustive() }))).toEqual(coded("uncontrolled", /checkDeterminism/));
+});
+
+test("a search at synchronisation alone insists on the race detector", () => {
+  expect(thrownBy(() => explore(two, { strategy: exhaustive({ at: "sync" }), races: false }))).toEqual(coded("bad-options", /without races/));
+  const judged = explore(two, { strategy: exhaustive({ at: "sync" }), judge: () => null });
+  expect(judged.failures[0]!.message).toContain("WARNING: DATA RACE");
+});
+
+test("steps that take long are no hang, however short the patience, nor is a long search", () => {
+  const slow: Body = function* () {
+    const cell = new Cell();
+    for (let i = 0; i < 40; i++) {
+      const end = performance.now() + 5;
+      while (performance.now() < end);
+      yield* cell.add(1);
+    }
+  };
+  expect(run(slow, { patience: 100 }).outcome.kind).toBe("completed");
+  expect(explore(two, { patience: 200, schedules: 20_000 })).toMatchObject({ schedules: 20_000, failures: [] });
+});
+
+test("the function of a program that loops is stopped as well", () => {
+  const looping: Body = () => {
+    for (;;);
+  };
+  expect(run(looping, { patience: 100 }).outcome.kind).toBe("hang");
+});
+
+test("a check that throws says by that what is wrong; one that says neither yes nor no is an error", () => {
+  const throwing = explore(two, {
+    check: () => {
+      throw new Error("expected 3");
+    },
+  });
+  expect(throwing.failures.map(({ message }) => message)).toEqual(["expected 3"]);
+  for (const said of [true, false, "", 0, Promise.resolve("x")]) {
+    expect(thrownBy(() => explore(two, { check: () => said as unknown as string }))).toEqual(coded("bad-check", /in a sentence/));
+    expect(thrownBy(() => explore(two, { judge: () => said as unknown as string }))).toEqual(coded("bad-check", /in a sentence/));
+  }
+  expect(explore(two, { judge: () => undefined, schedules: 5 }).failures).toEqual([]);
+});
+
+test("errors of monitors and strategies are theirs, not the program's", () => {
+  const bug = (): never => {
+    throw new Error("monitor bug");
+  };
+  for (const monitor of [{ stepped: bug }, { spawned: bug }, { over: bug }]) expect(thrownBy(() => run(two, { monitors: [monitor] }))).toEqual(new Error("monitor bug"));
+  const strategy = { ...random(), next: () => true, seed: 1, isSeeded: true, isFinite: false, everyStep: false, description: "", choose: () => 0 };
+  expect(thrownBy(() => run(two, { strategy: { ...strategy, pick: () => undefined as never } }))).toEqual(coded("bad-strategy", /no task that can run/));
+});
+
+test("whatever is thrown has a text", () => {
+  const outcome = (error: unknown): string =>
+    run(function* () {
+      yield* new Cell().add(1);
+      throw error;
+    }).outcome.message;
+  const nameless = Object.defineProperty(new Error(), "message", {
+    get() {
+      throw new Error("no");
+    },
+  });
+  expect([Object.create(null), { a: 1 }, nameless, Symbol("s"), 7n].map(outcome)).toEqual([
+    "panic: an object",
+    "panic: an object",
+    "panic: an error whose text cannot be read",
+    "panic: Symbol(s)",
+    "panic: 7n",
+  ]);
+  expect(outcome(new Error("x".repeat(1e6))).length).toBeLessThan(3000);
+});
+
+test("a lock that belongs to another program", () => {
+  const mutex = new Mutex();
+  const outer = run(function* () {
+    yield* mutex.lock();
+    const inner = run(function* () {
+      yield* mutex.lock();
+    });
+    go(() => mutex.lock());
+    return inner.outcome.kind;
+  });
+  expect(outer.outcome).toMatchObject({ kind: "panic", message: expect.stringContaining("must be made inside of the program") as string });
+});
+
+test("numbers that are yielded by hand", () => {
+  for (const value of [0, 3, -1, Number.NaN, 1.5]) {
+    const program: Body = function* () {
+      yield* new Cell().add(1);
+      yield value;
+    };
+    expect(run(program).outcome).toMatchObject({ kind: "panic", message: expect.stringContaining("main task yielded") as string });
+  }
+});
+
+test("options of other types", () => {
+  const odd = (options: unknown): unknown => thrownBy(() => explore(two, options as object));
+  for (const options of [null, 5, { strategy: "random" }, { check: "x" }, { races: "yes" }, { patience: 2 ** 40 }]) {
+    expect(odd(options)).toEqual(coded("bad-options", /must be/));
+  }
+  expect(thrownBy(() => run(two, { monitors: {} as never }))).toEqual(coded("bad-options", /an array/));
+  expect(thrownBy(() => exhaustive({ seed: Number.NaN }))).toEqual(coded("invalid-integer", /seed/));
+  expect(thrownBy(() => random(null as never))).toEqual(coded("bad-options", /object/));
+  expect(thrownBy(() => pct({ depth: 2 ** 40 }))).toEqual(coded("bad-strategy", /depth/));
 });

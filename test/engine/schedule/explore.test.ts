@@ -5,8 +5,11 @@ import { explore } from "../../../src/engine/schedule/explore.ts";
 import { pct } from "../../../src/engine/schedule/pct.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import type { RunResult } from "../../../src/engine/schedule/attempt.ts";
-import { go, replay } from "../../../src/engine/schedule/run.ts";
+import { choose, go, replay, run } from "../../../src/engine/schedule/run.ts";
 import { shrink } from "../../../src/engine/schedule/shrink.ts";
+import { formatSchedule, parseSchedule } from "../../../src/engine/schedule/schedule-string.ts";
+import { pause, sleep } from "../../../src/engine/sync/sleep.ts";
+import { WaitGroup } from "../../../src/engine/sync/wait-group.ts";
 import type { Steps } from "../../../src/engine/step/step.ts";
 import { Cell, increments, type MapUse, unsynchronized } from "./programs.ts";
 
@@ -68,6 +71,81 @@ describe("checkDeterminism", () => {
       second: "the program's main task: read cell",
       message: expect.stringContaining("Under the same schedule, step 2 was") as string,
     });
+  });
+});
+
+describe("pause", () => {
+  const waiting = function* (): Steps<void> {
+    const cell = new Cell();
+    go(function* () {
+      while ((yield* cell.read()) === 0) yield* pause();
+    });
+    go(function* () {
+      while ((yield* cell.read()) === 0) yield* pause();
+    });
+    go(() => cell.write(1));
+  };
+
+  test.each(Object.entries(strategies))("%s: who waits in a loop with a pause lets the others run", (_, strategy) => {
+    const { failures, schedules } = explore(waiting, { strategy: strategy(), schedules: 300 });
+    expect(failures.map(({ message }) => message)).toEqual([]);
+    expect(schedules).toBe(300);
+  });
+
+  test("to pause is no forced switch, and by default the next one runs", () => {
+    let order = "";
+    const program = function* (): Steps<void> {
+      for (let i = 0; i < 3; i++) {
+        go(function* () {
+          yield* pause();
+          yield* pause();
+        });
+      }
+    };
+    const strategy = exhaustive({ preemptions: 0 });
+    const { switches } = run(program, { strategy, monitors: [{ stepped: ({ path }) => void (order += path) }] });
+    expect([order, switches]).toEqual(["0123123123", 0]);
+  });
+});
+
+describe("choose", () => {
+  test("is a part of the schedule: replayed, shrunk, and tried in full by the exhaustive search", () => {
+    const program = function* (): Steps<string> {
+      yield* new Cell().add(1);
+      return `${choose(3)}${choose(3)}`;
+    };
+    const check = ({ outcome }: RunResult<string>): string | null => ((outcome as { value: string }).value.includes("2") ? "two" : null);
+    const { schedule } = explore(program, { check }).failures[0]!;
+    expect(check(replay(program, schedule))).toBe("two");
+    const shrunk = shrink(program, schedule, { check });
+    expect(parseSchedule(shrunk.schedule).script!.choices).toHaveLength(1);
+    expect(explore(program, { strategy: exhaustive() }).schedules).toBe(9);
+    const [choice] = parseSchedule(shrunk.schedule).script!.choices;
+    const without = formatSchedule({ ...parseSchedule(shrunk.schedule), script: { switches: [], choices: [] } });
+    expect([choice!.value, () => replay(program, without)]).toEqual([2, expect.any(Function)]);
+    expect(() => replay(program, without)).toThrow("not the same ones");
+  });
+});
+
+describe("sleep", () => {
+  test("of those who wake at the same time any may be first, without a preemption", () => {
+    const orders = new Set<string>();
+    const program = function* (): Steps<string> {
+      let order = "";
+      const group = new WaitGroup();
+      yield* group.add(2);
+      for (const name of ["a", "b"]) {
+        go(function* () {
+          yield* sleep(10);
+          order += name;
+          yield* group.done();
+        });
+      }
+      yield* group.wait();
+      return order;
+    };
+    explore(program, { strategy: exhaustive({ preemptions: 0 }), check: ({ outcome }) => void orders.add((outcome as { value: string }).value) });
+    expect([...orders].sort()).toEqual(["ab", "ba"]);
   });
 });
 

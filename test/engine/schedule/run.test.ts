@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import { GoPanic } from "../../../src/engine/errors.ts";
 import { SteppedMap } from "../../../src/engine/gomap/stepped-map.ts";
 import { formatOutcome } from "../../../src/engine/schedule/outcome.ts";
+import { exhaustive } from "../../../src/engine/schedule/exhaustive.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import { go, replay, run } from "../../../src/engine/schedule/run.ts";
 import type { Gate } from "../../../src/engine/step/gate.ts";
 import type { Monitor } from "../../../src/engine/step/monitor.ts";
 import { runtime } from "../../../src/engine/step/runtime.ts";
 import { fatal, type Steps, sync } from "../../../src/engine/step/step.ts";
+import { pause } from "../../../src/engine/sync/sleep.ts";
 import { Cell, increments } from "./programs.ts";
 
 /** A gate that is open when it says so. */
@@ -91,6 +93,41 @@ test("maps that are made in a program are the same in every run of the schedule"
   expect(value(replay(seeds, first.schedule))).toEqual(value(first));
   expect(value(first)[0]).not.toBe(value(first)[1]);
   expect(value(run(seeds, { strategy: random({ seed: 6 }) }))).not.toEqual(value(first));
+});
+
+test("also what the program's function does before it gives its generator belongs to the program", () => {
+  const seeded = (): Steps<number> => {
+    const { map } = SteppedMap.make("string");
+    go(() => new Cell().add(1));
+    return (function* () {
+      yield* new Cell().add(1);
+      return map.h.hash0;
+    })();
+  };
+  const first = run(seeded);
+  expect(first.tasks).toHaveLength(2);
+  expect((run(seeded).outcome as { value: number }).value).toBe((first.outcome as { value: number }).value);
+});
+
+test("ten thousand tasks take seconds, not minutes", { timeout: 60_000 }, () => {
+  const crowd = function* (): Steps<void> {
+    const cell = new Cell();
+    for (let i = 0; i < 10_000; i++) go(() => cell.add(1));
+  };
+  for (const strategy of [exhaustive({ preemptions: 0 }), random()]) expect(run(crowd, { strategy }).steps).toBe(20_001);
+});
+
+test("two runs that differ in who made which step have different marks", () => {
+  const program = function* (): Steps<void> {
+    for (let i = 0; i < 4; i++) {
+      go(function* () {
+        for (let k = 0; k < 6; k++) yield* pause();
+      });
+    }
+  };
+  const marks = new Set<string>();
+  for (let seed = 0; seed < 5000; seed++) marks.add(run(program, { strategy: random({ seed }) }).schedule.split("~")[3]!);
+  expect(marks.size).toBeGreaterThan(4990);
 });
 
 test("a task waits at a gate until it is opened", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Body } from "../../../src/engine/schedule/execution.ts";
+import type { Body } from "../../../src/engine/schedule/body.ts";
 import { go } from "../../../src/engine/schedule/run.ts";
 import type { Steps } from "../../../src/engine/step/step.ts";
 import { Atomic } from "../../../src/engine/sync/atomic.ts";

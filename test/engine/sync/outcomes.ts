@@ -1,5 +1,7 @@
 import { exhaustive } from "../../../src/engine/schedule/exhaustive.ts";
-import { type Body, Execution } from "../../../src/engine/schedule/execution.ts";
+import type { Body } from "../../../src/engine/schedule/body.ts";
+import type { Task } from "../../../src/engine/schedule/task.ts";
+import { Execution } from "../../../src/engine/schedule/execution.ts";
 import type { Outcome } from "../../../src/engine/schedule/outcome.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import { run } from "../../../src/engine/schedule/run.ts";
@@ -13,7 +15,7 @@ export function forEachSchedule<T>(program: Body<T>, visit: (outcome: Outcome<T>
   let schedules = 0;
   for (; strategy.next(); schedules++) {
     if (schedules === 2_000_000) throw new Error("there are too many schedules");
-    const outcome = new Execution(program, { strategy, monitor: null, decisions: null, budget: 10_000 }).advance(10_000);
+    const outcome = new Execution(program, { strategy, monitor: null, decisions: null, budget: 10_000 }).advance(Infinity);
     if (outcome === null) throw new Error("the run has not ended");
     visit(outcome);
   }
@@ -41,5 +43,5 @@ export function valueOf<T>({ outcome }: RunResult<T>): T {
 /** What the tasks of a deadlock or leak wait for, by their names. */
 export function waits({ outcome }: RunResult): Record<string, string> {
   if (outcome.kind !== "deadlock" && outcome.kind !== "leak") throw new Error(outcome.message);
-  return Object.fromEntries(outcome.blocked.map(({ name, gate, step }) => [name, gate!.describe(step >> 2)]));
+  return Object.fromEntries((outcome.blocked as Task[]).map(({ name, gate, step }) => [name, gate!.describe(step >> 2)]));
 }

@@ -1,4 +1,4 @@
-import type { Body } from "../../../src/engine/schedule/execution.ts";
+import type { Body } from "../../../src/engine/schedule/body.ts";
 import { RaceMonitor } from "./race-monitor.ts";
 import { runRandomly } from "./outcomes.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Body } from "../../../src/engine/schedule/execution.ts";
+import type { Body } from "../../../src/engine/schedule/body.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import { go, run } from "../../../src/engine/schedule/run.ts";
 import { Mutex } from "../../../src/engine/sync/mutex.ts";

@@ -1,5 +1,5 @@
 import { SteppedMap } from "../../../src/engine/gomap/stepped-map.ts";
-import type { Body } from "../../../src/engine/schedule/execution.ts";
+import type { Body } from "../../../src/engine/schedule/body.ts";
 import { go } from "../../../src/engine/schedule/run.ts";
 import { Mutex } from "../../../src/engine/sync/mutex.ts";
 import { Variable } from "../../../src/engine/sync/variable.ts";

@@ -4,7 +4,7 @@ import { SteppedMap } from "../../../src/engine/gomap/stepped-map.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import { go, run } from "../../../src/engine/schedule/run.ts";
 import { ScriptedStrategy } from "../../../src/engine/schedule/scripted.ts";
-import type { Body } from "../../../src/engine/schedule/execution.ts";
+import type { Body } from "../../../src/engine/schedule/body.ts";
 import { Mutex } from "../../../src/engine/sync/mutex.ts";
 import { Variable } from "../../../src/engine/sync/variable.ts";
 import { columnsOf, fit, printable, wrap } from "../../../src/engine/trace/text.ts";

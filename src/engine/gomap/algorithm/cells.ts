@@ -38,8 +38,8 @@ export function fatal(h: Hmap, message: string): void {
 }
 
 /** `throw`: the runtime found its own memory in a state that cannot be. */
-export function badMapState(): never {
-  throw new GoFatalError("fatal error: bad map state");
+export function badState(message: string): never {
+  throw new GoFatalError(`fatal error: ${message}`);
 }
 
 /** `panic(plainError("assignment to entry in nil map"))`. */

@@ -3,7 +3,7 @@ import type { Hmap, MapExtra } from "../hmap.ts";
 import { copyHash, isReflexive, resetCache, storedHash } from "../keys/general.ts";
 import { topHash } from "../keys/registers.ts";
 import type { Buckets } from "../memory.ts";
-import { badMapState, firstCell, isEmpty, isEvacuated, isSameSize, noldbuckets } from "./cells.ts";
+import { badState, firstCell, isEmpty, isEvacuated, isSameSize, noldbuckets } from "./cells.ts";
 import { makeBucketArray, newoverflow, preallocated } from "./make.ts";
 
 /** `hashGrow`: allocates the new buckets. The entries are moved later, by `growWork`. */
@@ -18,7 +18,7 @@ export function hashGrow(h: Hmap): void {
   const newbuckets = makeBucketArray(h, B);
   let flags = h.flags & ~(iterator | oldIterator);
   if ((h.flags & iterator) !== 0) flags |= oldIterator;
-  h.B = B;
+  h.B += bigger;
   h.flags = flags;
   h.oldbuckets = oldbuckets;
   h.buckets = newbuckets;
@@ -40,6 +40,7 @@ export function isOverloaded(h: Hmap, count: number, B: number): boolean {
 function promoteOverflow(extra: MapExtra): void {
   const overflow = extra.overflow;
   if (overflow === null) return;
+  if (extra.oldoverflow !== null) badState("oldoverflow is not nil");
   extra.oldoverflow = overflow;
   extra.overflow = null;
 }
@@ -76,7 +77,7 @@ function evacuate(h: Hmap, oldbucket: number): void {
           continue;
         }
         // Also what is beyond the array, where a torn state may lead.
-        if (!(top >= minTopHash)) badMapState();
+        if (!(top >= minTopHash)) badState("bad map state");
         moveEntry(h, b, c, top, newbit, x, y);
         moved++;
       }

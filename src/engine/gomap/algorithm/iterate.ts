@@ -63,7 +63,7 @@ export function mapiternext(it: Hiter): void {
       if (h.oldbuckets !== null && it.B === h.B) {
         const oldbucket = bucketToEvacuate(h, bucket);
         if (oldbucket >= 0) {
-          b = h.oldbuckets;
+          b = h.found!;
           j = oldbucket;
           checkBucket = bucket;
         }
@@ -108,14 +108,16 @@ export function mapiternext(it: Hiter): void {
 }
 
 /**
- * The old bucket to read in the place of this one, or -1. The iteration was started in the middle of a growth that goes on: a
- * bucket that is not filled yet is read in the old one, of which only those entries count that will move here.
+ * The old bucket to read in the place of this one, in the memory `h.found`, or -1. The iteration was started in the middle of a growth
+ * that goes on: a bucket that is not filled yet is read in the old one, of which only those entries count that will move here.
  */
 function bucketToEvacuate(h: Hmap, bucket: number): number {
-  const old = h.oldbuckets!;
   const oldbucket = bucket & (noldbuckets(h.B, h.flags) - 1);
+  const old = h.oldbuckets!;
   const c = firstCell(oldbucket);
-  return isEvacuated(old.tophash[c]!) ? -1 : oldbucket;
+  if (isEvacuated(old.tophash[c]!)) return -1;
+  h.found = old;
+  return oldbucket;
 }
 
 /**

@@ -136,8 +136,8 @@ function fatal(h: Hmap, message: string): void {
 }
 
 /** `throw`: the runtime found its own memory in a state that cannot be. */
-function badMapState(): never {
-  throw new GoFatalError("fatal error: bad map state");
+function badState(message: string): never {
+  throw new GoFatalError(`fatal error: ${message}`);
 }
 
 /** `panic(plainError("assignment to entry in nil map"))`. */
@@ -250,7 +250,7 @@ function hashGrow(h: Hmap): void {
   const newbuckets = makeBucketArray(h, B);
   let flags = h.flags & ~(1 /* iterator */ | 2 /* oldIterator */);
   if ((h.flags & 1 /* iterator */) !== 0) flags |= 2 /* oldIterator */;
-  h.B = B;
+  h.B += bigger;
   h.flags = flags;
   h.oldbuckets = oldbuckets;
   h.buckets = newbuckets;
@@ -272,6 +272,7 @@ function isOverloaded(h: Hmap, count: number, B: number): boolean {
 function promoteOverflow(extra: MapExtra): void {
   const overflow = extra.overflow;
   if (overflow === null) return;
+  if (extra.oldoverflow !== null) badState("oldoverflow is not nil");
   extra.oldoverflow = overflow;
   extra.overflow = null;
 }
@@ -308,7 +309,7 @@ function evacuate(h: Hmap, oldbucket: number): void {
           continue;
         }
         // Also what is beyond the array, where a torn state may lead.
-        if (!(top >= 5 /* minTopHash */)) badMapState();
+        if (!(top >= 5 /* minTopHash */)) badState("bad map state");
         moveEntry(h, b, c, top, newbit, x, y);
         moved++;
       }
@@ -696,7 +697,7 @@ function mapiternext(it: Hiter): void {
       if (h.oldbuckets !== null && it.B === h.B) {
         const oldbucket = bucketToEvacuate(h, bucket);
         if (oldbucket >= 0) {
-          b = h.oldbuckets;
+          b = h.found!;
           j = oldbucket;
           checkBucket = bucket;
         }
@@ -741,14 +742,16 @@ function mapiternext(it: Hiter): void {
 }
 
 /**
- * The old bucket to read in the place of this one, or -1. The iteration was started in the middle of a growth that goes on: a
- * bucket that is not filled yet is read in the old one, of which only those entries count that will move here.
+ * The old bucket to read in the place of this one, in the memory `h.found`, or -1. The iteration was started in the middle of a growth
+ * that goes on: a bucket that is not filled yet is read in the old one, of which only those entries count that will move here.
  */
 function bucketToEvacuate(h: Hmap, bucket: number): number {
-  const old = h.oldbuckets!;
   const oldbucket = bucket & (noldbuckets(h.B, h.flags) - 1);
+  const old = h.oldbuckets!;
   const c = firstCell(oldbucket);
-  return isEvacuated(old.tophash[c]!) ? -1 : oldbucket;
+  if (isEvacuated(old.tophash[c]!)) return -1;
+  h.found = old;
+  return oldbucket;
 }
 
 /**

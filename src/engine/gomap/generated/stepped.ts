@@ -9,7 +9,7 @@ import { cacheCell, copyHash, equalKeys, hashKey, inserting, isReflexive, removi
 import { topHash } from "../keys/registers.ts";
 import { Buckets } from "../memory.ts";
 import { atomic, read, type Steps, write } from "../../step/step.ts";
-import { fatal, badMapState } from "../steps.ts";
+import { fatal, badState } from "../steps.ts";
 
 /** The one bucket of a map that was made without a hint. */
 function firstBuckets(h: Hmap): Buckets {
@@ -101,7 +101,7 @@ function* hashGrow(h: Hmap): Steps<void> {
   const newbuckets = makeBucketArray(h, B);
   let flags = (yield read(h, 1), h.flags) & ~(iterator | oldIterator);
   if (((yield read(h, 1), h.flags) & iterator) !== 0) flags |= oldIterator;
-  { yield write(h, 2); h.B = B; }
+  { const value = (yield read(h, 2), h.B) + (bigger); yield write(h, 2); h.B = value; }
   { yield write(h, 1); h.flags = flags; }
   { yield write(h, 6); h.oldbuckets = oldbuckets; }
   { yield write(h, 5); h.buckets = newbuckets; }
@@ -123,6 +123,7 @@ function isOverloaded(h: Hmap, count: number, B: number): boolean {
 function* promoteOverflow(extra: MapExtra): Steps<void> {
   const overflow = (yield read(extra, 9), extra.overflow);
   if (overflow === null) return;
+  if ((yield read(extra, 10), extra.oldoverflow) !== null) (yield* badState("oldoverflow is not nil"));
   { yield write(extra, 10); extra.oldoverflow = overflow; }
   { yield write(extra, 9); extra.overflow = null; }
 }
@@ -159,7 +160,7 @@ function* evacuate(h: Hmap, oldbucket: number): Steps<void> {
           continue;
         }
         // Also what is beyond the array, where a torn state may lead.
-        if (!(top >= minTopHash)) (yield* badMapState());
+        if (!(top >= minTopHash)) (yield* badState("bad map state"));
         (yield* moveEntry(h, b, c, top, newbit, x, y));
         moved++;
       }
@@ -549,7 +550,7 @@ export function* mapiternext(it: Hiter): Steps<void> {
       if ((yield read(h, 6), h.oldbuckets) !== null && it.B === (yield read(h, 2), h.B)) {
         const oldbucket = (yield* bucketToEvacuate(h, bucket));
         if (oldbucket >= 0) {
-          b = (yield read(h, 6), h.oldbuckets);
+          b = h.found!;
           j = oldbucket;
           checkBucket = bucket;
         }
@@ -594,14 +595,16 @@ export function* mapiternext(it: Hiter): Steps<void> {
 }
 
 /**
- * The old bucket to read in the place of this one, or -1. The iteration was started in the middle of a growth that goes on: a
- * bucket that is not filled yet is read in the old one, of which only those entries count that will move here.
+ * The old bucket to read in the place of this one, in the memory `h.found`, or -1. The iteration was started in the middle of a growth
+ * that goes on: a bucket that is not filled yet is read in the old one, of which only those entries count that will move here.
  */
 function* bucketToEvacuate(h: Hmap, bucket: number): Steps<number> {
-  const old = (yield read(h, 6), h.oldbuckets)!;
   const oldbucket = bucket & (noldbuckets((yield read(h, 2), h.B), (yield read(h, 1), h.flags)) - 1);
+  const old = (yield read(h, 6), h.oldbuckets)!;
   const c = firstCell(oldbucket);
-  return isEvacuated((yield read(old, 12, c), old.tophash[c])!) ? -1 : oldbucket;
+  if (isEvacuated((yield read(old, 12, c), old.tophash[c])!)) return -1;
+  h.found = old;
+  return oldbucket;
 }
 
 /**
