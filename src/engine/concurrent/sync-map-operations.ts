@@ -1,4 +1,4 @@
-import type { Steps } from "../step/step.ts";
+import { type Steps, stepsOf } from "../step/step.ts";
 import type { Loaded } from "./concurrent-map.ts";
 import { expunged, type Held, type Pointer } from "./sync-map-entry.ts";
 import { find, type ReadOnly, type SyncMapState } from "./sync-map-state.ts";
@@ -92,7 +92,7 @@ export function* range<K, V>(state: SyncMapState<K, V>, body: (key: K, value: V)
   if (read.m === null) return;
   yield* read.m.range(function* (key, entry): Steps<boolean | void> {
     const held = yield* entry.load();
-    if (held !== null) return yield* body(key, held.value);
+    if (held !== null) return yield* stepsOf(body(key, held.value), "range");
   });
 }
 

@@ -6,7 +6,7 @@ import { checkHint, createHmap, type MapOptions } from "./go-map.ts";
 import { Hiter } from "./hmap.ts";
 import type { KeyKind, KeyOf } from "./key-types.ts";
 import { began, ended } from "../step/runtime.ts";
-import { read, type Steps } from "../step/step.ts";
+import { read, type Steps, stepsOf } from "../step/step.ts";
 import { raise, sharedFields } from "./steps.ts";
 import type { WatchOptions } from "./watch/options.ts";
 
@@ -115,7 +115,7 @@ export class SteppedMap<K, V> {
     const it = new Hiter(this.map.h);
     yield* this.#next(it, true);
     while (!it.done) {
-      if ((yield* body(it.key as K, it.elem as V)) === false) return;
+      if ((yield* stepsOf(body(it.key as K, it.elem as V), "range")) === false) return;
       yield* this.#next(it, false);
     }
   }

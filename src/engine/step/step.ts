@@ -1,4 +1,4 @@
-import { GoFatalError } from "../errors.ts";
+import { describeValue, EngineInputError, GoFatalError } from "../errors.ts";
 
 /**
  * What tasks are made of: a generator that yields a number before each access to memory that other tasks can reach, and before each
@@ -74,6 +74,16 @@ export function* endProgram(error: GoFatalError): Steps<never> {
   target = error;
   yield fatalStep;
   throw error;
+}
+
+/**
+ * The steps that a function of the user's gave. @param where whose function it is: "range".
+ *
+ * @throws EngineInputError "bad-task" when it gave something else.
+ */
+export function stepsOf<T>(steps: Steps<T>, where: string): Steps<T> {
+  if (typeof (steps as Partial<Steps<T>> | null | undefined)?.[Symbol.iterator] === "function") return steps;
+  throw new EngineInputError("bad-task", `${where} takes a generator function (function* () { ... }); this one gave ${describeValue(steps)}.`);
 }
 
 /** Runs to the end without a pause, as the only task. @returns the result, and how many steps it took. */

@@ -1,7 +1,7 @@
 import { GoPanic, requireInteger } from "../errors.ts";
 import type { Gate } from "../step/gate.ts";
 import type { TaskRef } from "../step/runtime.ts";
-import { sync, type Steps } from "../step/step.ts";
+import { sync, type Steps, stepsOf } from "../step/step.ts";
 import { Exchange } from "./exchange.ts";
 import { requireOpen, titleOf } from "./open.ts";
 import { Party, type Offer } from "./party.ts";
@@ -92,7 +92,7 @@ export class Channel<T> implements Gate {
   *range(body: (value: T) => Steps<boolean | void>): Steps<void> {
     for (;;) {
       const received = yield* this.receive();
-      if (!received.ok || (yield* body(received.value)) === false) return;
+      if (!received.ok || (yield* stepsOf(body(received.value), "Channel.range")) === false) return;
     }
   }
 

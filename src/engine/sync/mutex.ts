@@ -1,6 +1,6 @@
 import { acquire, release, runtime, type TaskRef } from "../step/runtime.ts";
 import type { Gate } from "../step/gate.ts";
-import { fatal, sync, type Steps } from "../step/step.ts";
+import { fatal, sync, type Steps, stepsOf } from "../step/step.ts";
 import { requireOpen, titleOf } from "./open.ts";
 
 const lockOperation = 0;
@@ -65,7 +65,7 @@ export class Mutex implements Gate {
   *with<T>(body: () => Steps<T>): Steps<T> {
     yield* this.lock();
     try {
-      return yield* body();
+      return yield* stepsOf(body(), "Mutex.with");
     } finally {
       yield* this.unlock();
     }

@@ -1,6 +1,6 @@
 import type { Gate } from "../step/gate.ts";
 import { acquire, release, runtime, type TaskRef } from "../step/runtime.ts";
-import { sync, type Steps } from "../step/step.ts";
+import { sync, type Steps, stepsOf } from "../step/step.ts";
 import { requireOpen, titleOf } from "./open.ts";
 
 const description = "sync.Once.Do";
@@ -46,7 +46,7 @@ export class Once implements Gate {
     this.holder = runtime()?.task ?? null;
     runtime()?.changed(this);
     try {
-      yield* body();
+      yield* stepsOf(body(), "Once.do");
     } finally {
       this.#state = "done";
       this.holder = null;

@@ -1,7 +1,7 @@
 import type { Gate } from "../step/gate.ts";
 import type { SyncPoint } from "../step/monitor.ts";
 import { acquire, release, releaseMerge, runtime, type TaskRef } from "../step/runtime.ts";
-import { fatal, sync, type Steps } from "../step/step.ts";
+import { fatal, sync, type Steps, stepsOf } from "../step/step.ts";
 import { requireOpen, titleOf } from "./open.ts";
 
 /** Announces a writer, once no other one is announced. */
@@ -132,7 +132,7 @@ export class RWMutex implements Gate {
   *with<T>(body: () => Steps<T>): Steps<T> {
     yield* this.lock();
     try {
-      return yield* body();
+      return yield* stepsOf(body(), "RWMutex.with");
     } finally {
       yield* this.unlock();
     }
@@ -142,7 +142,7 @@ export class RWMutex implements Gate {
   *withRead<T>(body: () => Steps<T>): Steps<T> {
     yield* this.rLock();
     try {
-      return yield* body();
+      return yield* stepsOf(body(), "RWMutex.with");
     } finally {
       yield* this.rUnlock();
     }

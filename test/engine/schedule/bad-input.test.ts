@@ -6,7 +6,11 @@ import { pct } from "../../../src/engine/schedule/pct.ts";
 import { random } from "../../../src/engine/schedule/random.ts";
 import { go, replay, run } from "../../../src/engine/schedule/run.ts";
 import { shrink } from "../../../src/engine/schedule/shrink.ts";
+import { SteppedMap } from "../../../src/engine/gomap/stepped-map.ts";
+import type { Steps } from "../../../src/engine/step/step.ts";
 import { Mutex } from "../../../src/engine/sync/mutex.ts";
+import { Once } from "../../../src/engine/sync/once.ts";
+import { RWMutex } from "../../../src/engine/sync/rwmutex.ts";
 import { runtime } from "../../../src/engine/step/runtime.ts";
 import { Cell, increments, unsynchronized } from "./programs.ts";
 
@@ -242,4 +246,21 @@ test("options of other types", () => {
   expect(thrownBy(() => exhaustive({ seed: Number.NaN }))).toEqual(coded("invalid-integer", /seed/));
   expect(thrownBy(() => random(null as never))).toEqual(coded("bad-options", /object/));
   expect(thrownBy(() => pct({ depth: 2 ** 40 }))).toEqual(coded("bad-strategy", /depth/));
+});
+
+test("what should be the steps of a body and is something else", () => {
+  const five = (() => 5) as unknown as () => Steps<void>;
+  const bodies: Record<string, () => Steps<unknown>> = {
+    "Mutex.with": () => new Mutex().with(five),
+    "RWMutex.with": () => new RWMutex().withRead(five),
+    "Once.do": () => new Once().do(five),
+    *range () {
+      const map = SteppedMap.make("int64");
+      yield* map.set(1, 1);
+      yield* map.range(five);
+    },
+  };
+  for (const [where, body] of Object.entries(bodies)) {
+    expect(run(body).outcome.message).toBe(`panic: ${where} takes a generator function (function* () { ... }); this one gave 5.`);
+  }
 });

@@ -1,5 +1,5 @@
 import { EngineInputError } from "../../errors.ts";
-import type { Steps } from "../../step/step.ts";
+import { type Steps, stepsOf } from "../../step/step.ts";
 import type { ConcurrentMap, Loaded } from "../concurrent-map.ts";
 import { CasMap, type CasMapOptions } from "./cas-map.ts";
 import * as generated from "./generated/stepped.ts";
@@ -110,7 +110,7 @@ export class SteppedCasMap implements ConcurrentMap<number, number> {
     const at = new Cursor();
     const advance = (name: string) => watched(this, name, this.#algorithm.advance(this.#table, at));
     for (let goesOn = yield* advance("range"); goesOn; goesOn = yield* advance("next")) {
-      if ((yield* body(at.key, at.value)) === false) return;
+      if ((yield* stepsOf(body(at.key, at.value), "range")) === false) return;
     }
   }
 }
