@@ -1,7 +1,11 @@
+import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
-import { Function as PprofFunction, Line, Location, Mapping, Profile, Sample, StringTable, ValueType } from "pprof-format";
+import type * as pprofFormat from "pprof-format";
 import { printable } from "../trace/text.ts";
 import type { ContentionEntry } from "./contention.ts";
+
+/** The format's library is loaded when the first profile is written: to import the engine loads no package. */
+const load = createRequire(import.meta.url);
 
 /** `ContentionProfile.toPprof`: the format is `profile.proto` of github.com/google/pprof. */
 export function pprofOf(entries: readonly ContentionEntry[]): Uint8Array {
@@ -11,9 +15,10 @@ export function pprofOf(entries: readonly ContentionEntry[]): Uint8Array {
 class PprofBuilder {
   readonly #entries: readonly ContentionEntry[];
   readonly #hasTime: boolean;
-  readonly #strings = new StringTable();
-  readonly #functions: PprofFunction[] = [];
-  readonly #locations: Location[] = [];
+  readonly #format = load("pprof-format") as typeof pprofFormat;
+  readonly #strings = new this.#format.StringTable();
+  readonly #functions: pprofFormat.Function[] = [];
+  readonly #locations: pprofFormat.Location[] = [];
   /** The locations by the names of their functions. */
   readonly #ids = new Map<string, number>();
 
@@ -22,15 +27,15 @@ class PprofBuilder {
     this.#hasTime = entries.some(({ milliseconds }) => milliseconds > 0);
   }
 
-  profile(): Profile {
+  profile(): pprofFormat.Profile {
     const sample = this.#entries.map((entry) => this.#sample(entry));
     const steps = this.#type("steps", "count");
     const sampleType = [this.#type("contentions", "count"), steps, ...(this.#hasTime ? [this.#type("delay", "nanoseconds")] : [])];
-    return new Profile({
+    return new this.#format.Profile({
       sampleType,
       sample,
       // Says that there is no program in which the viewer should look for names.
-      mapping: [new Mapping({ id: 1, filename: this.#strings.dedup("simulated program"), hasFunctions: true })],
+      mapping: [new this.#format.Mapping({ id: 1, filename: this.#strings.dedup("simulated program"), hasFunctions: true })],
       location: this.#locations,
       function: this.#functions,
       stringTable: this.#strings,
@@ -40,15 +45,15 @@ class PprofBuilder {
     });
   }
 
-  #type(type: string, unit: string): ValueType {
-    return new ValueType({ type: this.#strings.dedup(type), unit: this.#strings.dedup(unit) });
+  #type(type: string, unit: string): pprofFormat.ValueType {
+    return new this.#format.ValueType({ type: this.#strings.dedup(type), unit: this.#strings.dedup(unit) });
   }
 
   /** pprof has the leaf first: what is to blame for the wait. */
-  #sample({ task, calls, lock, operation, holder, waits, steps, milliseconds }: ContentionEntry): Sample {
+  #sample({ task, calls, lock, operation, holder, waits, steps, milliseconds }: ContentionEntry): pprofFormat.Sample {
     const stack = [...(holder === null ? [] : [`held by ${holder}`]), `${operation} (${lock})`, ...calls.toReversed(), `task ${task}`];
     const time = this.#hasTime ? [Math.round(milliseconds * 1e6)] : [];
-    return new Sample({ locationId: stack.map((name) => this.#location(name)), value: [waits, steps, ...time] });
+    return new this.#format.Sample({ locationId: stack.map((name) => this.#location(name)), value: [waits, steps, ...time] });
   }
 
   #location(name: string): number {
@@ -56,8 +61,8 @@ class PprofBuilder {
     if (known !== undefined) return known;
     const id = this.#ids.size + 1;
     const string = this.#strings.dedup(printable(name));
-    this.#functions.push(new PprofFunction({ id, name: string, systemName: string }));
-    this.#locations.push(new Location({ id, mappingId: 1, line: [new Line({ functionId: id })] }));
+    this.#functions.push(new this.#format.Function({ id, name: string, systemName: string }));
+    this.#locations.push(new this.#format.Location({ id, mappingId: 1, line: [new this.#format.Line({ functionId: id })] }));
     this.#ids.set(name, id);
     return id;
   }
