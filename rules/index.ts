@@ -5,6 +5,8 @@ import { version } from "../src/hazards/version.ts";
 import checkThenActAcrossAwait from "./no-check-then-act-across-await.ts";
 import clearAfterAwait from "./no-clear-after-await.ts";
 import escapingMutation from "./no-escaping-mutation.ts";
+import gomapInsertInRange from "./no-gomap-insert-in-range.ts";
+import gomapUnsynchronized from "./no-gomap-unsynchronized.ts";
 import insertDuringIteration from "./no-insert-during-iteration.ts";
 import iterationAcrossAwait from "./no-iteration-across-await.ts";
 import lostUpdateAcrossAwait from "./no-lost-update-across-await.ts";
@@ -22,6 +24,8 @@ const byHazard: Readonly<Record<HazardId, Rule.RuleModule>> = {
   "lost-update-across-await": lostUpdateAcrossAwait,
   "clear-after-await": clearAfterAwait,
   "escaping-mutation": escapingMutation,
+  "gomap-insert-in-range": gomapInsertInRange,
+  "gomap-unsynchronized": gomapUnsynchronized,
 };
 
 const rules: Record<string, Rule.RuleModule> = Object.fromEntries(

@@ -27,6 +27,10 @@ interface SymbolLike {
   readonly declarations?: readonly { getSourceFile(): { readonly fileName: string } }[];
 }
 
+/** Classes of Go maps, and the files of this package that declare them. */
+const goMaps: ReadonlySet<string> = new Set(["BaseMap", "SteppedMap"]);
+const goMapFile = /(?:^|\/)src\/engine\/gomap\/(?:base|stepped)-map(?:\.d)?\.ts$/;
+
 type Answer = CollectionKind | "other" | undefined;
 
 const MAX_DEPTH = 6;
@@ -47,7 +51,8 @@ export function kindOfType<Node>(checker: CheckerLike<Node>, type: TypeLike, dep
   if (checker.isTupleType?.(type as never)) return "Array";
   const { symbol, target } = type;
   const named = symbol && collectionKinds.get(symbol.name);
-  if (named && named !== "Object" && isPlatform(symbol)) return named;
+  if (named && named !== "Object" && isFrom(symbol, platformFile)) return named;
+  if (symbol && goMaps.has(symbol.name) && isFrom(symbol, goMapFile)) return "GoMap";
   const declared = type.isClassOrInterface() ? type : target?.isClassOrInterface?.() ? target : undefined;
   if (declared) {
     let unknown = false;
@@ -73,7 +78,6 @@ function kindOfParts<Node>(checker: CheckerLike<Node>, type: TypeLike, depth: nu
   return answer;
 }
 
-function isPlatform(symbol: SymbolLike): boolean {
-  const { declarations } = symbol;
-  return declarations?.some((declaration) => platformFile.test(declaration.getSourceFile().fileName)) ?? false;
+function isFrom({ declarations }: SymbolLike, file: RegExp): boolean {
+  return declarations?.some((declaration) => file.test(declaration.getSourceFile().fileName)) ?? false;
 }

@@ -20,7 +20,7 @@ export interface Source {
  */
 export function collectSuggestion(finding: RawFinding, source: Source): Suggestion | undefined {
   const { hazard, mutation, iteration, analysis } = finding;
-  if (hazard !== "insert-during-iteration" || iteration.form !== "iterator") return undefined;
+  if ((hazard !== "insert-during-iteration" && hazard !== "gomap-insert-in-range") || iteration.form !== "iterator") return undefined;
   const { fn } = analysis.values;
   const rewrite = fn.statements.has(mutation.ref) ? rewriteOf(finding, source) : undefined;
   const head = rewrite && headOf(finding);

@@ -11,7 +11,7 @@ import { isFeasible } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import { linear } from "./index-loops.ts";
 import type { KindAnswer } from "./kinds.ts";
-import type { Iteration } from "./iterations.ts";
+import { isGoRange, type Iteration } from "./iterations.ts";
 import { isCurrentKey, relationOf } from "./relations.ts";
 import { removedAgainBy } from "./removals.ts";
 import type { AnalysisOptions, Mutation, RawFinding, TypeOracle } from "./types.ts";
@@ -83,7 +83,7 @@ class Detector {
       kindInOrigin(mutation) ??
       this.#typeOf(iteration.source) ??
       this.#typeOf(mutation.target);
-    if (known === "other") return undefined;
+    if (known === "other" || (known !== "GoMap" && isGoRange(values.fn.events[iteration.ref]!))) return undefined;
     if (known !== undefined) return mutation.kinds.includes(known) ? { kind: known, confidence: "high" } : undefined;
     const guess = guessKind(mutation, iteration, this.#takesItem(mutation, iteration));
     return guess && this.#isUsedAs(guess, iteration) ? { kind: guess, confidence: "low" } : undefined;

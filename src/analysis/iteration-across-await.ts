@@ -106,6 +106,7 @@ function disturbance({ act }: Writer, iteration: Iteration, kind: CollectionKind
   const relation = act.key !== undefined ? "unknown" : act.operation === "push" ? "absent" : "none";
   const { effect, hazard } = consequenceOf(kind, iteration.form, act.operation, relation);
   if (effect === "none" || !hazard) return undefined;
+  if (effect === "unspecified") return "recommended";
   if (effect === "skips-or-repeats") return iteration.form === "index-backward" ? "strict" : "recommended";
   return effect === "misses-removed" && (kind === "Map" || kind === "Set") ? undefined : "strict";
 }
@@ -183,5 +184,6 @@ function finding(
 ): TaskFinding {
   const lowered = isAlone(context, { place: context.values.resolve(context.values.of(iteration.source)) }) ? "strict" : level;
   const place = { ref: iteration.source, name: context.textOf(iteration.source), kind };
-  return { fn: context.fn, hazard: "iteration-across-await", level: lowered, at, first: iteration.source, suspension, place, second, form };
+  const hazard = kind === "GoMap" ? "gomap-unsynchronized" : "iteration-across-await";
+  return { fn: context.fn, hazard, level: lowered, at, first: iteration.source, suspension, place, second, form };
 }

@@ -69,12 +69,17 @@ function openedBy(values: Values, event: Event, ref: Ref): Opened | undefined {
   if (method === "from" && args[0] !== undefined && isIterator(values, values.of(ref), ref)) {
     return { source: args[0], form: "iterator", view: "default", under: undefined };
   }
-  const view = method === "@@iterator" ? "default" : viewMethods.get(method);
+  const view = method === "@@iterator" ? "default" : isGoRange(event) ? "entry" : viewMethods.get(method);
   if (!view && !lazyIteratorHelpers.has(method)) return undefined;
   if (!isIterator(values, values.of(ref), ref)) return undefined;
   if (view) return { source: receiver, form: "iterator", view, under: undefined };
   const atom = values.atom(values.of(receiver));
   return atom.tag === "iterator" ? { source: receiver, form: "iterator", view: "default", under: atom.iteration } : undefined;
+}
+
+/** `map.range()`: an iterator where the receiver is a Go map, which nothing but its kind tells. */
+export function isGoRange(event: Event): boolean {
+  return event.op === "call" && event.method === "range" && event.args.length === 0;
 }
 
 function isIterator(values: Values, id: AtomId, ref: Ref): boolean {

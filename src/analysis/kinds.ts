@@ -7,6 +7,7 @@ import {
   liveFactories,
   staticFactories,
 } from "../semantics/methods.ts";
+import { engineKinds, engineMakers, engineName, enginePackage, engineType } from "../semantics/engine.ts";
 import { collectionKinds } from "../semantics/names.ts";
 import type { CollectionKind } from "../semantics/types.ts";
 import { alternatives } from "./aliases.ts";
@@ -80,6 +81,35 @@ export class Kinds {
     }
   }
 
+  /** What the value is an instance of, of the classes that `rangeguard/engine` exports. */
+  engineTypeOf(value: AtomId): string | undefined {
+    const type = this.typeOf(value);
+    return type?.type === "ref" ? this.#engineNameOf(type.name) : undefined;
+  }
+
+  #engineNameOf(type: string): string | undefined {
+    const origin = this.#types.importOf(type);
+    return engineName(type) ?? (origin?.source === enginePackage ? origin.imported : undefined);
+  }
+
+  /** Is it the name of a namespace import of the engine? */
+  isEngine(name: string): boolean {
+    const origin = this.#types.importOf(name);
+    return origin?.source === enginePackage && origin.imported === undefined;
+  }
+
+  /** The name by which the engine exports what event `ref` loads, alone or as a member of a namespace import. */
+  engineExport(ref: Ref): string | undefined {
+    const event = this.#values.fn.events[ref]!;
+    if (event.op === "load") {
+      const origin = event.binding.kind === "import" ? this.#types.importOf(event.binding.name) : undefined;
+      return origin?.source === enginePackage ? origin.imported : undefined;
+    }
+    if (event.op !== "field" || typeof event.key !== "string") return undefined;
+    const owner = this.#values.fn.events[event.object]!;
+    return owner.op === "load" && owner.binding.kind === "import" && this.isEngine(owner.binding.name) ? event.key : undefined;
+  }
+
   #kindOfObject(bases: readonly TypeNode[], depth: number): KindAnswer {
     for (const base of bases) {
       const kind = this.#kindOfType(base, depth + 1);
@@ -102,8 +132,10 @@ export class Kinds {
     if (transparent.has(name)) return args[0] && this.#kindOfType(args[0], depth + 1);
     const declared = this.#types.named(name);
     if (declared) return this.#kindOfType(declared, depth + 1);
+    const engine = this.#engineNameOf(name);
+    if (engine !== undefined) return engineKinds.get(engine) ?? "other";
     // Somebody else's `Map`; any other imported name may be anything.
-    if (this.#types.isImported(name)) return collectionKinds.has(name) ? "other" : undefined;
+    if (this.#types.importOf(name)) return collectionKinds.has(name) ? "other" : undefined;
     if (nonCollections.has(name)) return "other";
     return collectionKinds.get(name) ?? (primitives.has(name) ? "other" : undefined);
   }
@@ -189,6 +221,8 @@ export class Kinds {
       return event.binding.kind === "import" && /^[A-Z]/.test(event.binding.name) ? reference("object") : undefined;
     }
     if (typeof method !== "string" || receiver === undefined) return undefined;
+    const maker = engineMakers.has(method) ? this.engineExport(receiver) : undefined;
+    if (maker !== undefined && engineKinds.has(maker)) return reference(engineType(maker));
     const owner = this.#values.fn.events[receiver]!;
     const global = owner.op === "load" && owner.binding.kind === "global" ? `${owner.binding.name}.${method}` : "";
     const live = liveFactories.get(method);

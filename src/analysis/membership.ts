@@ -40,7 +40,7 @@ function yieldsKeyOf(analysis: FunctionAnalysis, other: Iteration, mutation: Mut
   const item = values.atoms.intern({ tag: "item", iteration: other.ref })!;
   const first = values.atoms.intern({ tag: "field", base: item, name: "0" })!;
   const target = values.of(mutation.target);
-  const isMap = mutation.kinds.includes("Map");
+  const isMap = mutation.kinds.includes("Map") || mutation.kinds.includes("GoMap");
   const isStillThere = (): boolean => !mayBeDeletedInRound(analysis, mutation, key, other);
   if (other.form !== "iterator") {
     const second = values.atoms.intern({ tag: "key", iteration: other.ref });
@@ -69,7 +69,7 @@ export function copiedFrom({ values }: FunctionAnalysis, value: AtomId): Copy | 
   const part = event.op === "allocate" && event.parts.length === 1 ? event.parts[0] : event.op === "call" ? copyArgument(values.fn.events[event.receiver ?? -1], event) : undefined;
   if (part === undefined) return undefined;
   const inner = values.fn.events[part]!;
-  const isView = inner.op === "call" && (inner.method === "keys" || inner.method === "entries" || inner.method === "values");
+  const isView = inner.op === "call" && (inner.method === "keys" || inner.method === "entries" || inner.method === "values" || (inner.method === "range" && values.atom(values.of(part)).tag === "iterator"));
   if (isView && inner.receiver !== undefined && inner.method !== "values") return { ref: atom.ref, source: values.of(inner.receiver), view: inner.method };
   return isView ? undefined : { ref: atom.ref, source: values.of(part), view: undefined };
 }
@@ -116,6 +116,8 @@ function queryOf(analysis: FunctionAnalysis, ref: Ref): Query | undefined {
     if (result.tag === "entry" && result.how === "get") return getThatGave(analysis, atom);
     return undefined;
   }
+  // `yield* map.has(key)`
+  if (event.op === "suspend" && event.delegate && event.value !== undefined) return queryOf(analysis, event.value);
   if (event.op === "compute" && event.operator === "in") return { ref, receiver: event.operands[1]!, key: event.operands[0]! };
   if (event.op !== "call") return undefined;
   const call = resolveCall(values, event, ref);

@@ -44,7 +44,7 @@ function iteratedBy(event: Event): Ref | undefined {
   if (event.op === "iterate-open") return event.source;
   if (event.op !== "call" || typeof event.method !== "string") return undefined;
   if (event.method === "from") return event.args[0];
-  return event.method === "next" || event.method === "@@iterator" || viewMethods.has(event.method) ? event.receiver : undefined;
+  return event.method === "next" || event.method === "@@iterator" || event.method === "range" || viewMethods.has(event.method) ? event.receiver : undefined;
 }
 
 /** What an index loop asks for: a length, or an element. */

@@ -1,6 +1,7 @@
 import { noSettings, type ProtectionSettings, standsFor } from "../hazards/settings.ts";
 import type { Binding, CallEvent, Event, IrFunction, Ref } from "../ir/types.ts";
 import type { FunctionInfo, Home, Unit } from "../ir/unit.ts";
+import { enginePackage } from "../semantics/engine.ts";
 import { FunctionAnalysis } from "./function-analysis.ts";
 import { Positions } from "./positions.ts";
 import type { AtomId } from "./atoms.ts";
@@ -94,7 +95,7 @@ export class ProgramFunction {
     const { ir, alias } = this.unit;
     const accessor: Accessor = (name, how) => this.unit.handedOut(this.id, name, how);
     const answer: Answerer = (event, ref, values) => this.unit.answerOf(this.id, event, ref, values);
-    return new FunctionAnalysis(ir.types, ir.lowered(this.id), { alias, later, accessor, answer, same: this.#same, isFresh: this.unit.isFresh });
+    return new FunctionAnalysis(ir.types, ir.lowered(this.id), { alias, later, accessor, answer, same: this.#same, isFresh: this.unit.isFresh, hasGoMaps: this.unit.usesEngine });
   }
 }
 
@@ -114,9 +115,12 @@ export class ProgramUnit {
 
   /** Tells of calls and reads whether the user has named them as ones that give a copy; undefined when none are named. */
   readonly isFresh: ((fn: IrFunction, event: Event) => boolean) | undefined;
+  /** Does the file name the package of the Go maps? */
+  readonly usesEngine: boolean;
 
   constructor(ir: Unit, file: string, resolve: ImportResolver = () => undefined, settings: ProtectionSettings = noSettings) {
     this.isFresh = freshness(settings);
+    this.usesEngine = ir.text.includes(enginePackage);
     this.ir = ir;
     this.file = file;
     const resolved = new Map<string, ProgramUnit | undefined>();

@@ -9,7 +9,7 @@ import { membershipOf } from "./membership.ts";
 import { deletedInRound, mayBeDeletedInRound, mayBeDeletedSince } from "./removals.ts";
 import type { Mutation } from "./types.ts";
 
-const pairKinds: ReadonlySet<CollectionKind> = new Set(["Map", "URLSearchParams", "Headers", "FormData"]);
+const pairKinds: ReadonlySet<CollectionKind> = new Set(["Map", "GoMap", "URLSearchParams", "Headers", "FormData"]);
 const sequenceKinds: ReadonlySet<CollectionKind> = new Set(["Array", "TypedArray", "LiveTree", "LiveClass"]);
 
 /** Relation of the key that `mutation` is about to the current round of `iteration` over the same collection. */

@@ -250,7 +250,7 @@ function judge(
   if (!hazard || consequence.effect === "misses-removed" || consequence.effect === "none") return undefined;
   // That a method of an element leads to code which adds to the collection, is what most methods could do.
   if (called === "parameter" && consequence.effect !== "skips-or-repeats") return undefined;
-  if (called === "member" && consequence.effect === "visits-inserted" && !isNotice(fn, ref, iteration)) return undefined;
+  if (called === "member" && (consequence.effect === "visits-inserted" || consequence.effect === "unspecified") && !isNotice(fn, ref, iteration)) return undefined;
   if (origin.isOfOwnLoop || adjustsIndex(analysis, iteration, effect)) return undefined;
   if (isReplacedByCall(summaries, effect) || isHeldBack(fn, iteration.ref, effect.origin)) return undefined;
   return { mutator, kind, consequence, hazard, level: levelOf(fn, ref, called, consequence.effect, mutator) };

@@ -6,7 +6,7 @@ import type { AtomId } from "./atoms.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { ProgramFunction } from "./program.ts";
 import { ReadFinder } from "./reads.ts";
-import type { Summaries } from "./summaries.ts";
+import type { EventPlace, Summaries } from "./summaries.ts";
 import { Suspensions } from "./suspensions.ts";
 import type { TaskGraph, Writer } from "./task-graph.ts";
 import type { TypeOracle } from "./types.ts";
@@ -26,7 +26,9 @@ export interface TaskFinding {
   readonly place: { readonly ref: Ref | undefined; readonly name: string; readonly kind: string };
   /** Undefined: a second call of the same function. */
   readonly second: Writer | undefined;
-  readonly form: "check" | "capacity" | "initialise" | "stale-delete" | "update" | "clear" | "iterate" | "kept" | "deferred" | "returned";
+  readonly form: "check" | "capacity" | "initialise" | "stale-delete" | "update" | "clear" | "iterate" | "kept" | "deferred" | "returned" | "tasks";
+  /** Of `tasks`: where the second one is started. */
+  readonly started?: EventPlace;
 }
 
 /** Everything that the detectors of one function that waits ask for, computed once. */

@@ -2,6 +2,7 @@ import type { Finding, Location, Suggestion, TraceStep } from "../hazards/findin
 import type { Ref } from "../ir/types.ts";
 import { type FindingContext, locate, textAt } from "./findings.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { isGoRange } from "./iterations.ts";
 import type { TaskFinding } from "./task-context.ts";
 import type { Writer } from "./task-graph.ts";
 import { taskMessage, taskTrace } from "./task-wording.ts";
@@ -62,8 +63,10 @@ function suggestionsFor(finding: TaskFinding): Suggestion[] {
   if (form !== "iterate") return [];
   const event = fn.analysis.iterations.find(({ source }) => source === at);
   if (event?.form !== "iterator") return [];
-  const { start, end } = siteOf(finding, at);
-  const text = textAt({ fn, ref: at });
+  // `map.range()` makes the iterator: a copy of what it gives, not of the map.
+  const copied = isGoRange(fn.tasks.values.fn.events[event.ref]!) ? event.ref : at;
+  const { start, end } = siteOf(finding, copied);
+  const text = textAt({ fn, ref: copied });
   if (text.includes("?.")) return [];
   return [{ kind: "snapshot", title: `Iterate over a copy: \`[...${text}]\`.`, edits: [{ start, end, text: `[...${text}]` }] }];
 }

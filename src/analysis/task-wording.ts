@@ -30,6 +30,8 @@ export function taskMessage(finding: TaskFinding, context: FindingContext): stri
       return `${act} also drops what was added to ${name} during ${wait} (read at ${line(first)}), and ${who}. Take the entries out before awaiting: swap the collection for an empty one, or \`splice(0)\`.`;
     case "iterate":
       return `The iteration of ${name} is open across ${wait} (${line(suspension)}), and ${who}. Iterate over a copy, ${code(`[...${place.name}]`)}.`;
+    case "tasks":
+      return `${tasksThat(finding, context)}, and no lock is held ${isOneUse(finding) ? "there" : "at both"}. Hold one \`Mutex\` at every use of ${name}, or use a map for several tasks, such as \`SyncMap\`.`;
     case "kept":
       return `${act} is kept open over ${name} from one call to the next, and ${who.replace("during this await", "in between")}. Keep a position or a copy of the entries.`;
     case "deferred":
@@ -37,6 +39,18 @@ export function taskMessage(finding: TaskFinding, context: FindingContext): stri
     case "returned":
       return `${act} runs after ${name} has been returned: \`forEach\` does not wait for its callbacks. Await \`Promise.all\` of a \`map\`, or use a \`for...of\` loop.`;
   }
+}
+
+/** Do the tasks meet in the same piece of code? */
+const isOneUse = ({ fn, at, second }: TaskFinding): boolean => second?.fn === fn && second.act.ref === at;
+
+function tasksThat(finding: TaskFinding, context: FindingContext): string {
+  const { fn, at, second, started } = finding;
+  const line = (place: EventPlace): string => `line ${locate(place, context).range.start.line}`;
+  const act = code(textAt({ fn, ref: at }));
+  if (!second || isOneUse(finding)) return `${act} may run in several tasks at once (they are started at ${line(started ?? { fn, ref: at })})`;
+  const other = { fn: second.fn, ref: second.act.ref };
+  return `${act} may run at the same time as ${code(textAt(other))} (${line(other)}) of another task`;
 }
 
 /** `"prune" at src/pool.ts:41 can run during this await` */
@@ -60,6 +74,12 @@ export function taskTrace(finding: TaskFinding): Step[] {
   const other: Step[] = second ? [{ role: "second-writer", place: { fn: second.fn, ref: second.act.ref }, text: `\`${second.fn.info.name}\` can change it meanwhile` }] : [];
   const name = code(finding.place.name);
   switch (form) {
+    case "tasks":
+      return [
+        ...(finding.started ? [{ role: "call", place: finding.started, text: "a task is started here" } as const] : []),
+        step("mutate", at, `${name} is used here`),
+        ...(second ? [{ role: "second-writer", place: { fn: second.fn, ref: second.act.ref }, text: "and here at the same time" } as const] : []),
+      ];
     case "kept":
       return [step("iterate", at, `${name} is iterated here`), ...other];
     case "iterate":

@@ -4,6 +4,7 @@ import { clearsAfterAwait } from "./clear-after-await.ts";
 import { escapingMutations } from "./escaping-mutation.ts";
 import { iterationsAcrossAwait, keptIterators } from "./iteration-across-await.ts";
 import { lostUpdates } from "./lost-update.ts";
+import { unsynchronizedMaps } from "./gomap-tasks.ts";
 import type { ProgramFunction, ProgramUnit } from "./program.ts";
 import { isCalledUnderLock } from "./protection.ts";
 import type { Summaries } from "./summaries.ts";
@@ -23,15 +24,16 @@ export function taskFindings(
 ): TaskFinding[] {
   const { text } = unit.ir;
   const mayKeep = keepsIterator.test(text);
-  if (!suspends.test(text) && !mayKeep) return [];
+  if (!suspends.test(text) && !mayKeep && !unit.usesEngine) return [];
+  const ofGoTasks = unsynchronizedMaps(unit, summaries);
   const all = unit.all();
   const waiting = all.filter(waits);
   const launching = suspends.test(text) ? all.filter((fn) => !waits(fn) && launches(fn)) : [];
   const keeping = mayKeep ? all.filter(keeps) : [];
-  if (waiting.length === 0 && launching.length === 0 && keeping.length === 0) return [];
+  if (waiting.length === 0 && launching.length === 0 && keeping.length === 0) return ofGoTasks;
   const graph = new TaskGraph(unit);
   const contextOf = (fn: ProgramFunction): TaskContext => new TaskContext(fn, graph, summaries, oracle, settings);
-  return [...keeping.flatMap((fn) => keptIterators(contextOf(fn))), ...launching.flatMap((fn) => escapingMutations(contextOf(fn))), ...waiting.flatMap((fn) => {
+  return [...ofGoTasks, ...keeping.flatMap((fn) => keptIterators(contextOf(fn))), ...launching.flatMap((fn) => escapingMutations(contextOf(fn))), ...waiting.flatMap((fn) => {
     if (isCalledUnderLock(graph, fn, settings.lockFunctions)) return [];
     const context = contextOf(fn);
     return [

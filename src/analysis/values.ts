@@ -21,6 +21,8 @@ export interface CallKnowledge {
   readonly accessor?: Accessor | undefined;
   readonly answer?: Answerer | undefined;
   readonly same?: SameArguments | undefined;
+  /** The file uses Go's maps: `range()` opens an iteration. */
+  readonly hasGoMaps?: boolean | undefined;
   /** Does the event give something of its own each time, whatever it reads or calls? */
   readonly isFresh?: ((fn: IrFunction, event: Event) => boolean) | undefined;
 }
@@ -236,7 +238,7 @@ export class Values {
       const source = this.of(args[0]);
       return this.atom(source).tag === "iterator" ? source : this.#intern({ tag: "iterator", iteration: ref }, ref);
     }
-    if (args.length === 0 && (viewMethods.has(method) || method === "@@iterator")) {
+    if (args.length === 0 && (viewMethods.has(method) || method === "@@iterator" || (this.#calls.hasGoMaps && method === "range"))) {
       return this.#isGlobal(receiver, "Object") ? unknown() : this.#intern({ tag: "iterator", iteration: ref }, ref);
     }
     const target = this.of(receiver);

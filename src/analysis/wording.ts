@@ -1,4 +1,5 @@
 import type { View } from "../ir/types.ts";
+import { isGoRange } from "./iterations.ts";
 import type { ProgramFunction } from "./program.ts";
 import type { EscapingMutator } from "./stored-callbacks.ts";
 import type { CollectionKind } from "../semantics/types.ts";
@@ -19,7 +20,8 @@ function copyOf(name: string, finding: RawFinding): string {
   const { kind, iteration } = finding;
   if (iteration.form === "for-in") return `Object.keys(${name})`;
   if (iteration.form !== "iterator") return kind === "Map" || kind === "Set" ? `new ${kind}(${name})` : `[...${name}]`;
-  return `[...${name}${viewCalls[iteration.view]}]`;
+  const isRange = isGoRange(finding.analysis.values.fn.events[iteration.ref]!);
+  return `[...${name}${isRange ? ".range()" : viewCalls[iteration.view]}]`;
 }
 
 const viewCalls: Readonly<Record<View, string>> = { default: "", key: ".keys()", value: ".values()", entry: ".entries()" };
@@ -57,6 +59,10 @@ export function messageOf(finding: RawFinding, mutation: string, name: string, o
   switch (finding.hazard) {
     case "insert-during-iteration":
       return `${change} adds ${unitWithArticle} to ${collection} that this loop will visit as well: iterate over a copy, ${copy}, or collect the additions and apply them after the loop.`;
+    case "gomap-insert-in-range": {
+      const orCopy = iteration.form === "iterator" ? `, or iterate over a copy, ${copy}` : "";
+      return `${change} adds an entry to ${collection} while a range over it is open, and whether the range comes to that entry differs from run to run: collect the additions and apply them after the loop${orCopy}.`;
+    }
     case "reinsert-during-iteration":
       return `${change} puts the entry that this round has deleted back at the end of ${collection}, so this loop visits it again: update the entry without deleting it, or iterate over a copy, ${copy}.`;
     case "shift-during-iteration":

@@ -1,6 +1,8 @@
 import { checkThenActAcrossAwait } from "./check-then-act-across-await.ts";
 import { clearAfterAwait } from "./clear-after-await.ts";
 import { escapingMutation } from "./escaping-mutation.ts";
+import { gomapInsertInRange } from "./gomap-insert-in-range.ts";
+import { gomapUnsynchronized } from "./gomap-unsynchronized.ts";
 import { insertDuringIteration } from "./insert-during-iteration.ts";
 import { iterationAcrossAwait } from "./iteration-across-await.ts";
 import { lostUpdateAcrossAwait } from "./lost-update-across-await.ts";
@@ -23,6 +25,8 @@ const catalogue: Readonly<Record<HazardId, Hazard>> = {
   "lost-update-across-await": lostUpdateAcrossAwait,
   "clear-after-await": clearAfterAwait,
   "escaping-mutation": escapingMutation,
+  "gomap-insert-in-range": gomapInsertInRange,
+  "gomap-unsynchronized": gomapUnsynchronized,
 };
 
 /** All hazards, in the order in which documentation lists them. */

@@ -3,7 +3,8 @@ export type IterationHazardId =
   | "insert-during-iteration"
   | "reinsert-during-iteration"
   | "shift-during-iteration"
-  | "remove-ahead-during-iteration";
+  | "remove-ahead-during-iteration"
+  | "gomap-insert-in-range";
 
 /** The hazards that rangeguard knows; the ESLint rule of each is `no-<id>`. */
 export type HazardId =
@@ -12,7 +13,8 @@ export type HazardId =
   | "check-then-act-across-await"
   | "lost-update-across-await"
   | "clear-after-await"
-  | "escaping-mutation";
+  | "escaping-mutation"
+  | "gomap-unsynchronized";
 
 /** `recommended` is on by default; `strict` adds what is well defined yet surprising. */
 export type Level = "recommended" | "strict";

@@ -57,7 +57,8 @@ export type Event =
   /** The key of the current round, where the form hands it out (second callback parameter). */
   | { readonly op: "iterate-key"; readonly iterator: Ref }
   | { readonly op: "iterate-close"; readonly iterator: Ref }
-  | { readonly op: "suspend"; readonly how: "await" | "yield" | "for-await"; readonly value?: Ref }
+  /** `delegate`: `yield*`, which gives what the generator returns that it walks. */
+  | { readonly op: "suspend"; readonly how: "await" | "yield" | "for-await"; readonly value?: Ref; readonly delegate?: boolean }
   | { readonly op: "unknown"; readonly operands: readonly Ref[] };
 
 export interface CallEvent {

@@ -20,8 +20,8 @@ export type LazyType = () => TypeNode;
 export interface DeclaredTypes {
   /** A type alias, interface or class of the file. */
   named(name: string): TypeNode | undefined;
-  /** An import brings this name in: a `Map` of that origin is not the built-in one. */
-  isImported(name: string): boolean;
+  /** What an import brings in under this name: a `Map` of that origin is not the built-in one. */
+  importOf(name: string): { readonly source: string; readonly imported?: string } | undefined;
   ofBinding(binding: Binding): TypeNode | undefined;
   /** What `binding` is another name for: a constant that was initialized with a name or a member of one. */
   aliasOf(binding: Binding): { readonly root: Binding; readonly path: readonly string[] };

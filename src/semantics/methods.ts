@@ -61,6 +61,7 @@ export const viewMethods: ReadonlyMap<string, View> = new Map([
 /** What `for...of` over the collection itself yields (`for...in` for `Object`). */
 export const defaultViews: Readonly<Record<CollectionKind, View>> = {
   Map: "entry",
+  GoMap: "entry",
   Set: "value",
   Array: "value",
   TypedArray: "value",
@@ -112,7 +113,7 @@ export const copyFunctions: ReadonlySet<string> = new Set([
   ...typedArrayNames.flatMap((name) => [`${name}.from`, `${name}.of`]),
 ]);
 
-const keyed: readonly CollectionKind[] = ["Map", "URLSearchParams", "Headers", "FormData"];
+const keyed: readonly CollectionKind[] = ["Map", "GoMap", "URLSearchParams", "Headers", "FormData"];
 const indexed: readonly CollectionKind[] = ["Array", "TypedArray"];
 
 /** Methods that ask whether something is in the collection. */

@@ -37,6 +37,8 @@ const tokens: readonly CollectionKind[] = ["DOMTokenList"];
 
 const methodRows: readonly Row[] = [
   ["set getOrInsert getOrInsertComputed", ["Map"], "set", "collection"],
+  // A deletion disturbs no range of a Go map, and so `delete` and `clear` are not listed for it.
+  ["set", ["GoMap"], "set", "collection"],
   ["set", [...pairs, "TypedArray"], "set", "collection"],
   ["append", pairs, "append", "collection"],
   ["delete", ["Map", "Set", ...pairs], "delete", "collection"],

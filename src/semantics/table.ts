@@ -1,6 +1,6 @@
 import type { CollectionKind, Consequence, IterationForm, KeyRelation, Operation, SemanticsRow } from "./types.ts";
 import { domRows } from "./rows/dom.ts";
-import { mapAndSetRows, objectRows, pairListRows } from "./rows/keyed.ts";
+import { goMapRows, mapAndSetRows, objectRows, pairListRows } from "./rows/keyed.ts";
 import { sequenceRows } from "./rows/sequences.ts";
 
 /**
@@ -10,6 +10,7 @@ import { sequenceRows } from "./rows/sequences.ts";
  */
 export const semanticsRows: readonly SemanticsRow[] = [
   ...mapAndSetRows,
+  ...goMapRows,
   ...sequenceRows,
   ...objectRows,
   ...pairListRows,

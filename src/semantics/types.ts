@@ -4,6 +4,8 @@ import type { IterationHazardId, Level } from "../hazards/types.ts";
 export type CollectionKind =
   | "Map"
   | "Set"
+  /** Go's map of `rangeguard/engine`, step by step (`SteppedMap`) or not. */
+  | "GoMap"
   | "Array"
   | "TypedArray"
   /** A plain object walked by `for...in`. */
@@ -98,6 +100,8 @@ export type Effect =
   | "none"
   /** The loop visits an entry that its own body inserted, or never ends. */
   | "visits-inserted"
+  /** Whether the loop visits an inserted entry is left open: it differs from run to run. */
+  | "unspecified"
   /** A key is visited again after delete-then-insert. */
   | "revisits"
   /** An element that is still there is not visited, or is visited twice. */

@@ -8,11 +8,17 @@ export class List<T> extends Array<T> {}
 export declare function loose(): any;
 `;
 
-/** The kind of the variable `x` of a program of two files, `input.ts` and `library.ts`. */
+const GO_MAP = "export declare class BaseMap<K, V> { set(key: K, value: V): this; range(): IterableIterator<[K, V]>; }";
+const STEPPED_MAP = "export declare class SteppedMap<K, V> { size(): Generator<number>; private key: K; private value: V; }";
+
+/** The kind of the variable `x` of a program whose files are `input.ts`, `library.ts` and declarations of the engine. */
 function kindOfX(text: string): string | undefined {
   const files = new Map([
     ["/input.ts", text],
     ["/library.ts", LIBRARY],
+    ["/dist/src/engine/gomap/base-map.d.ts", GO_MAP],
+    ["/dist/src/engine/gomap/stepped-map.d.ts", STEPPED_MAP],
+    ["/maps/base-map.d.ts", GO_MAP],
   ]);
   const options: ts.CompilerOptions = {
     strict: true,
@@ -24,6 +30,7 @@ function kindOfX(text: string): string | undefined {
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
+  host.directoryExists = (name) => [...files.keys()].some((file) => file.startsWith(`${name}/`)) || ts.sys.directoryExists(name);
   host.fileExists = (name) => files.has(name) || fileExists(name);
   host.readFile = (name) => files.get(name) ?? readFile(name);
   host.getSourceFile = (name, ...rest) => {
@@ -98,6 +105,15 @@ describe("a class", () => {
   ])("is what it extends: %s in %s", (kind, text) => {
     expect(kindOfX(text)).toBe(kind);
   });
+});
+
+test.each([
+  ["GoMap", "import { BaseMap } from './dist/src/engine/gomap/base-map'; declare const x: BaseMap<string, number>;"],
+  ["GoMap", "import { BaseMap } from './dist/src/engine/gomap/base-map'; type GoMap<K> = BaseMap<K, number>; declare const x: GoMap<string> | undefined;"],
+  ["GoMap", "import { SteppedMap } from './dist/src/engine/gomap/stepped-map'; declare const x: SteppedMap<string, number>;"],
+  ["Object", "import { BaseMap } from './maps/base-map'; declare const x: BaseMap<string, number>;"],
+])("a Go map is one of the engine: %s in %s", (kind, text) => {
+  expect(kindOfX(text)).toBe(kind);
 });
 
 describe("what says nothing", () => {

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { docsUrl, hazardById, hazardNamed, hazards, isHazardId, ruleName } from "../../src/hazards/catalogue.ts";
+import { root } from "../fixtures/programs.ts";
 
 /** All examples by file name, so that one program checks them. */
 const examples = new Map<string, string>(
@@ -18,6 +20,11 @@ function typeErrors(): string[] {
     noUnusedLocals: true,
     moduleDetection: ts.ModuleDetectionKind.Force,
     target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    // The engine from its source: nothing here needs a build.
+    paths: { "rangeguard/engine": [join(root, "src/engine/index.ts")] },
+    allowImportingTsExtensions: true,
     lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
     types: [],
   };
@@ -28,8 +35,9 @@ function typeErrors(): string[] {
     return code === undefined ? read(name, version) : ts.createSourceFile(name, code, version, true);
   };
   const program = ts.createProgram([...examples.keys()], options, host);
-  return ts
-    .getPreEmitDiagnostics(program)
+  const files = [...examples.keys()].map((name) => program.getSourceFile(name));
+  expect(files).not.toContain(undefined);
+  return [...program.getOptionsDiagnostics(), ...files.flatMap((file) => ts.getPreEmitDiagnostics(program, file))]
     .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
 }
 

@@ -78,7 +78,7 @@ test("all iterable kinds have the views, but for HTMLCollection", () => {
 });
 
 test("the default view of each kind is that of its own iterator", () => {
-  const pairs: readonly CollectionKind[] = ["Map", "URLSearchParams", "Headers", "FormData"];
+  const pairs: readonly CollectionKind[] = ["Map", "GoMap", "URLSearchParams", "Headers", "FormData"];
   for (const kind of Object.keys(samples) as CollectionKind[]) {
     if (kind === "Object") continue;
     const items = samples[kind] as Iterable<unknown>;

@@ -1,4 +1,5 @@
 import { JSDOM } from "jsdom";
+import { GoMap } from "../../src/engine/index.ts";
 import type { CollectionKind } from "../../src/semantics/types.ts";
 
 export const { document } = new JSDOM("").window;
@@ -30,6 +31,7 @@ export const maybeMissing: ReadonlySet<string> = new Set([
 /** One collection of each kind that holds `x` (7 for numbers), not `y` (8). */
 export const samples: Readonly<Record<CollectionKind, object>> = {
   Map: new Map([["x", 1]]),
+  GoMap: goMapWith("x"),
   Set: new Set(["x"]),
   Array: ["x"],
   TypedArray: new Uint8Array([7]),
@@ -49,6 +51,12 @@ export const nodes: readonly (Document | Element)[] = [
     document.createElement(name),
   ),
 ];
+
+function goMapWith(key: string): GoMap<string, number> {
+  const map = GoMap.make<"string", number>("string");
+  map.set(key, 1);
+  return map;
+}
 
 export function formDataOf(...names: string[]): FormData {
   const data = new FormData();

@@ -21,7 +21,9 @@ export interface Subject<C> {
   readonly name: string;
   /** The identities to start from, five each, in the order of a forward walk; several where the answer may depend on them. */
   layouts(relation: KeyRelation): readonly (readonly string[])[];
-  create(ids: readonly string[]): C;
+  create(ids: readonly string[], run?: number): C;
+  /** How many times each change is tried where chance has a part in the walk; `create` is told which time it is. */
+  readonly runs?: number;
   contents(collection: C): string[];
   /** Identities outside of the collection, as numbered by the step that asks for them. */
   fresh(step: number): readonly string[];

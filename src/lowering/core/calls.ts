@@ -10,6 +10,7 @@ import {
 import type { IterationForm } from "../../semantics/types.ts";
 import type { Context } from "./context.ts";
 import { lowerExpression, lowerList, skipWhenNullish } from "./expressions.ts";
+import { lowerRange } from "./go-range.ts";
 import { inlineFunction, type Callee, localFunction } from "./inline.ts";
 import { afterThrowingEvent } from "./jumps.ts";
 import { lowerKey } from "./patterns.ts";
@@ -84,6 +85,8 @@ function lowerMethodCall(context: Context, node: Call, callee: Member): Ref {
     const result = lowerCallbackLoop(context, node, receiver, iterated);
     if (result !== undefined) return result;
   }
+  const visitor = method === "range" && context.unit.usesEngine && node.args.length === 1 ? callbackArgument(context, node, 0) : undefined;
+  if (visitor) return lowerRange(context, node, receiver, visitor);
   const { refs: args, spreadFrom } = lowerList(context, node.args);
   const result = emitCall(context, { op: "call", receiver, method, args, spreadFrom, construct: false }, node);
   if (typeof method === "string" && reactions.has(method)) detachReactions(context, node, receiver);

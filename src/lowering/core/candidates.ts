@@ -1,3 +1,4 @@
+import { enginePackage } from "../../semantics/engine.ts";
 import { callbackMethods, copyFunctions, mutatorFunctions, mutatorMethods, mutatorProperties } from "../../semantics/methods.ts";
 
 /** What the candidate search needs to know of a front end's tree. */
@@ -81,7 +82,8 @@ const ownImport = /\bfrom\s*["'](?:[.~#]|@\/|@\w+\/|src\/)|\brequire\s*\(\s*["']
  * may be overtaken), those that hold a candidate, or nothing.
  */
 export function worthLowering<Node>(text: string, tree: () => Tree<Node>): "all" | readonly number[] {
-  if (suspends.test(text)) return "all";
+  // Tasks that use one Go map need neither a loop nor a wait.
+  if (suspends.test(text) || text.includes(enginePackage)) return "all";
   if (!iterates.test(text)) return [];
   always.lastIndex = withDom.lastIndex = 0;
   if (ownImport.test(text) || always.test(text)) return "all";

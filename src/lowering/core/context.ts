@@ -58,6 +58,8 @@ export interface Request {
 
 /** What all functions of a file share while they are lowered. */
 export interface UnitContext {
+  /** Does the file import the package of the Go maps? */
+  readonly usesEngine: boolean;
   /** Asks for a function (once for each node) and returns its number. */
   request(node: FunctionNode, request: Request): number;
   /** Makes a class known by its binding. */

@@ -1,6 +1,7 @@
 import type { Binding } from "../../ir/types.ts";
 import type { DeclaredTypes } from "../../ir/unit.ts";
 import { certainLiveMember, copyFunctions, liveFactories, liveMembers, staticFactories } from "../../semantics/methods.ts";
+import { engineKinds, engineMakers, enginePackage, engineType } from "../../semantics/engine.ts";
 import type { Declaration, Names, Scope } from "./scope.ts";
 import type { ClassMember, ClassNode, Expression, LazyType, Program, TypeNode } from "./syntax.ts";
 
@@ -19,14 +20,16 @@ export class FileTypes implements DeclaredTypes {
   readonly #aliases = new Map<string, LazyType>();
   readonly #classes = new Map<string, ClassNode>();
   readonly #classTypes = new Map<ClassNode, TypeNode>();
-  readonly #imports = new Set<string>();
+  readonly #imports = new Map<string, { readonly source: string; readonly imported?: string }>();
   #depth = 0;
 
   constructor(program: Program, names: Names) {
     this.#names = names;
     for (const statement of program.body) {
       if (statement.type === "TypeDeclaration") this.#aliases.set(statement.name, statement.annotation);
-      if (statement.type === "Import") for (const { local } of statement.names) this.#imports.add(local);
+      if (statement.type === "Import") {
+        for (const { local, imported } of statement.names) this.#imports.set(local, { source: statement.source, ...(imported !== undefined && { imported }) });
+      }
       if (statement.type === "ClassDeclaration" && statement.class.name) this.#classes.set(statement.class.name, statement.class);
     }
   }
@@ -38,8 +41,8 @@ export class FileTypes implements DeclaredTypes {
     return node && this.ofClass(node);
   }
 
-  isImported(name: string): boolean {
-    return this.#imports.has(name);
+  importOf(name: string): { readonly source: string; readonly imported?: string } | undefined {
+    return this.#imports.get(name);
   }
 
   ofBinding(binding: Binding): TypeNode | undefined {
@@ -184,11 +187,23 @@ export class FileTypes implements DeclaredTypes {
         case "Member":
           return this.#ofMemberExpression(node, scope);
         case "Call":
-          return ofCall(node);
+          return this.#madeBy(node) ?? ofCall(node);
         default:
           return undefined;
       }
     });
+  }
+
+  /** `GoMap.make("string")`, or the same through a namespace import. */
+  #madeBy({ callee }: Expression & { type: "Call" }): TypeNode | undefined {
+    if (callee.type !== "Member" || typeof callee.property !== "string" || !engineMakers.has(callee.property)) return undefined;
+    const { object } = callee;
+    const isMember = object.type === "Member" && object.object.type === "Name" && typeof object.property === "string";
+    const owner = isMember ? (object.object).name : object.type === "Name" ? object.name : undefined;
+    const origin = owner === undefined ? undefined : this.#imports.get(owner);
+    if (origin?.source !== enginePackage) return undefined;
+    const name = isMember ? (origin.imported === undefined ? String(object.property) : undefined) : origin.imported;
+    return name !== undefined && engineKinds.has(name) ? reference(engineType(name)) : undefined;
   }
 
   #ofMemberExpression(node: Expression & { type: "Member" }, scope: Scope | undefined): TypeNode | undefined {

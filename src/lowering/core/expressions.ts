@@ -395,7 +395,8 @@ function lowerTemplate(context: Context, node: Expression & { type: "Template" }
 function lowerSuspension(context: Context, node: Await | Yield, how: "await" | "yield"): Ref {
   const { builder } = context;
   const value = node.argument && lowerExpression(context, node.argument);
-  const result = builder.emit({ op: "suspend", how, value }, node);
+  const isDelegate = node.type === "Yield" && node.delegate;
+  const result = builder.emit({ op: "suspend", how, value, ...(isDelegate && { delegate: true }) }, node);
   if (how === "await") detach(context, node);
   afterThrowingEvent(context, node);
   return result;

@@ -15,6 +15,8 @@ export interface Callee {
   readonly named: boolean;
   /** The function that declares it. */
   readonly owner?: number;
+  /** A generator that is walked where it is called. */
+  readonly walked?: boolean;
 }
 
 /** Functions inlined by name add at most this many events to a graph: what they do belongs to summaries. */
@@ -47,7 +49,7 @@ export function inlineFunction(
 ): boolean {
   const { builder } = context;
   const { node, named } = callee;
-  if (node.generator || context.inlining.includes(node) || context.inlining.length >= MAX_INLINE_DEPTH) return false;
+  if ((node.generator && !callee.walked) || context.inlining.includes(node) || context.inlining.length >= MAX_INLINE_DEPTH) return false;
   if (named && context.inlinedEvents > MAX_INLINED_EVENTS) return false;
   const before = builder.events.length;
   const scope = new Scope(callee.scope.unit, callee.scope, builder.id);

@@ -1,6 +1,7 @@
 import { FunctionBuilder } from "../../ir/builder.ts";
 import type { Binding, Site } from "../../ir/types.ts";
 import type { Export, FunctionInfo, Home, Unit, UnitFunction } from "../../ir/unit.ts";
+import { enginePackage } from "../../semantics/engine.ts";
 import { Context, type Pending, type Request, type UnitContext } from "./context.ts";
 import { FileTypes } from "./declared-types.ts";
 import { declareParameters, lowerFunctionBody } from "./inline.ts";
@@ -26,6 +27,7 @@ class UnitLowering implements Unit, UnitContext {
   readonly types: FileTypes;
   readonly functions: readonly UnitFunction[];
   readonly names = new Names();
+  readonly usesEngine: boolean;
   readonly #scope: Scope;
   readonly #pending: (Pending | undefined)[] = [undefined];
   readonly #infos: FunctionInfo[];
@@ -36,6 +38,7 @@ class UnitLowering implements Unit, UnitContext {
   constructor(program: Program, wanted: (site: Site) => boolean) {
     this.text = program.text;
     this.exports = program.exports;
+    this.usesEngine = program.body.some((statement) => statement.type === "Import" && statement.source === enginePackage);
     this.types = new FileTypes(program, this.names);
     this.#scope = new Scope(this.names, undefined, 0);
     const site = { start: 0, end: program.text.length, origin: undefined };

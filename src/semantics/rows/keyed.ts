@@ -30,6 +30,18 @@ export const mapAndSetRows: readonly SemanticsRow[] = [
   ]),
 ];
 
+/**
+ * Go's specification: an entry that is created during a range may come or may be skipped. Deletions are none of it: what is deleted before
+ * it is reached does not come, which is what is wanted, and so they have no rows.
+ */
+export const goMapRows: readonly SemanticsRow[] = rowsOf(["GoMap"], forms, [
+  ["set", "current", "--"],
+  ["set", "current-deleted", "UU"],
+  ["set", "present", "--"],
+  ["set", "ahead", "--"],
+  ["set", "absent", "UU"],
+]);
+
 /** V8 lists the keys first, then leaves out those that are gone when their turn comes. */
 export const objectRows: readonly SemanticsRow[] = rowsOf(["Object"], ["for-in"], [
   ["index-write", "current", "-"],

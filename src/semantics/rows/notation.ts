@@ -10,7 +10,7 @@ import type {
 } from "../types.ts";
 
 /**
- * One line of a table: what happens, one letter per form. `-` nothing, `I` visits an inserted entry, `R` revisits, `S` skips or
+ * One line of a table: what happens, one letter per form. `-` nothing, `I` visits an inserted entry, `U` unspecified, `R` revisits, `S` skips or
  * repeats, `M` misses a removed or overwritten entry. A small letter says "may": the worst that can happen, when it depends on
  * more than the line tells. The level, where given, replaces that of the hazard.
  */
@@ -19,6 +19,7 @@ export type Line = readonly [operation: Operation, relation: KeyRelation, cells:
 const effects: Readonly<Record<string, Effect>> = {
   "-": "none",
   I: "visits-inserted",
+  U: "unspecified",
   R: "revisits",
   S: "skips-or-repeats",
   M: "misses-removed",
@@ -26,13 +27,14 @@ const effects: Readonly<Record<string, Effect>> = {
 
 const hazards: Readonly<Record<Exclude<Effect, "none">, readonly [IterationHazardId, Level]>> = {
   "visits-inserted": ["insert-during-iteration", "recommended"],
+  unspecified: ["gomap-insert-in-range", "recommended"],
   revisits: ["reinsert-during-iteration", "recommended"],
   "skips-or-repeats": ["shift-during-iteration", "recommended"],
   "misses-removed": ["remove-ahead-during-iteration", "strict"],
 };
 
 /** Effects from harmless to worst. A loop that may never end is worse than one that leaves something out. */
-export const severity: readonly Effect[] = ["none", "misses-removed", "skips-or-repeats", "revisits", "visits-inserted"];
+export const severity: readonly Effect[] = ["none", "misses-removed", "skips-or-repeats", "revisits", "unspecified", "visits-inserted"];
 
 /** The relations that an `unknown` one may stand for; `current-deleted` is known from the code itself, never guessed. */
 export const concreteRelations: readonly KeyRelation[] = ["current", "present", "ahead", "absent"];

@@ -1,3 +1,4 @@
+import { GoMap } from "../../../src/engine/index.ts";
 import type { KeyRelation } from "../../../src/semantics/types.ts";
 import type { Subject } from "../subject.ts";
 import { callbackWalks, forInWalks, iteratorWalks, type Identity } from "../walks.ts";
@@ -30,6 +31,45 @@ export const map: Subject<Map<string, Value>> = {
     delete: [(collection, { id }) => collection.delete(id)],
     clear: [(collection) => collection.clear()],
   },
+  remove: (collection, { id }) => collection.delete(id),
+};
+
+/** The keys of a Go map in the order in which its first range gives them, which nothing but another map of the same seed tells. */
+const goOrders = new WeakMap<GoMap<string, Value>, readonly string[]>();
+
+/** Every other map has an empty cell before its entries: what is inserted next goes there. */
+function goMapOf(ids: readonly string[], seed: number): GoMap<string, Value> {
+  const made = GoMap.make<"string", Value>("string", null, { seed });
+  const fillers = seed % 2 === 0 ? [] : ["filler"];
+  for (const id of [...fillers, ...ids]) made.set(id, { id });
+  for (const id of fillers) made.delete(id);
+  return made;
+}
+
+const goMapIdentity: Identity<GoMap<string, Value>> = { ofKey: String, ofValue: (value) => (value as Value).id, ofEntry: String };
+
+export const goMap: Subject<GoMap<string, Value>> = {
+  kind: "GoMap",
+  name: "GoMap",
+  layouts: () => [letters],
+  runs: 24,
+  create: (ids, run = 0) => {
+    const made = goMapOf(ids, run);
+    goOrders.set(made, [...goMapOf(ids, run).keys()]);
+    return made;
+  },
+  contents: (collection) => {
+    const order = goOrders.get(collection) ?? [];
+    const chains = collection.inspect().buckets ?? [];
+    const keys = chains.flatMap(({ bmaps }) => bmaps.flatMap((bucket) => bucket.keys.filter((key) => key !== undefined)));
+    return [...order.filter((key) => keys.includes(key)), ...keys.filter((key) => !order.includes(key))];
+  },
+  fresh: (step) => [`new${step}`],
+  walks: new Map([
+    ["iterator", iteratorWalks("GoMap", GoMap.make("string"), goMapIdentity)],
+    ["callback", callbackWalks("callback", GoMap.make("string"), goMapIdentity)],
+  ]),
+  changes: { set: [(collection, { id }) => collection.set(id, { id })] },
   remove: (collection, { id }) => collection.delete(id),
 };
 

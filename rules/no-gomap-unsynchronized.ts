@@ -1,0 +1,3 @@
+import { createRule } from "./create-rule.ts";
+
+export default createRule("gomap-unsynchronized");
