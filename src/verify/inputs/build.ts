@@ -1,0 +1,170 @@
+import { EventEmitter } from "node:events";
+import { buildFunction } from "./build-function.ts";
+import { type Described, type Description, type InstanceDescription, isDescribed, type Property } from "./description.ts";
+import type { IterableForm, TypedArrayName } from "./plan.ts";
+import { applySeeds } from "./seed.ts";
+import { UnbuildableError } from "./unbuildable.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Makes the value, afresh, except that shared objects are made once per world.
+ *
+ * @throws UnbuildableError for an absent value, a class that is out of reach, and a constructor that throws.
+ */
+export function build(description: Description, world: World): unknown {
+  if (Array.isArray(description)) return description.map((item: Description) => build(item, world));
+  if (!isDescribed(description)) return description;
+  switch (description.kind) {
+    case "object":
+      return defineAll({}, description.properties, world);
+    case "map":
+      return buildMap(description, world);
+    case "set":
+      return buildSet(description, world);
+    case "promise":
+      return world.external(build(description.value, world), "promise");
+    case "instance":
+      return buildInstance(description, world);
+    case "function":
+      return defineAll(buildFunction(description, world, build), description.properties ?? [], world);
+    case "iterable":
+      return buildIterable(description.items.map((item) => build(item, world)), description.form, world);
+    case "merge":
+      return buildMerged(description.parts, world);
+    case "shared":
+      return buildShared(description, world);
+    case "cast":
+      return build(description.value, world);
+    case "absent":
+      throw new UnbuildableError(description.reason, description.type);
+    default:
+      return buildSimple(description, world);
+  }
+}
+
+function buildSimple(description: Described, world: World): unknown {
+  switch (description.kind) {
+    case "bigint":
+      return BigInt(description.digits);
+    case "symbol":
+      return once(world, `symbol ${description.name}`, () => Symbol(description.name));
+    case "date":
+      return new Date(description.time);
+    case "regexp":
+      return new RegExp(description.source, description.flags);
+    case "error":
+      return new (globalThis as unknown as Record<string, ErrorConstructor>)[description.name]!(description.message);
+    case "typed-array":
+      return buildTypedArray(description.name, description.items);
+    case "pairs":
+      return buildPairs(new globalThis[description.name](), description.entries);
+    case "platform":
+      return platformObjects[description.name]();
+    case "enum":
+      return description.value;
+    default:
+      return undefined;
+  }
+}
+
+/** Properties in their order; one that cannot be made throws when it is read. */
+function defineAll<Target extends object>(target: Target, properties: readonly Property[], world: World): Target {
+  for (const [name, value] of properties) {
+    const key = propertyKey(name);
+    const isAbsent = isDescribed(value) && value.kind === "absent";
+    const content = isAbsent ? { get: () => build(value, world) } : { value: build(value, world), writable: true };
+    Object.defineProperty(target, key, { ...content, enumerable: true, configurable: true });
+  }
+  return target;
+}
+
+/** `@@iterator` is the well-known symbol. */
+export function propertyKey(name: string): string | symbol {
+  if (!name.startsWith("@@")) return name;
+  const symbol = (Symbol as unknown as Record<string, unknown>)[name.slice(2)];
+  return typeof symbol === "symbol" ? symbol : name;
+}
+
+function buildMap({ entries, isWeak }: Described & { kind: "map" }, world: World): unknown {
+  const built = entries.map(([key, value]) => [build(key, world), build(value, world)] as const);
+  return isWeak ? new WeakMap(built as [object, unknown][]) : new Map(built);
+}
+
+function buildSet({ elements, isWeak }: Described & { kind: "set" }, world: World): unknown {
+  const built = elements.map((element) => build(element, world));
+  return isWeak ? new WeakSet(built as object[]) : new Set(built);
+}
+
+function buildTypedArray(name: TypedArrayName, items: readonly number[]): unknown {
+  if (name === "Buffer") return Buffer.from(items);
+  if (name === "BigInt64Array" || name === "BigUint64Array") return new globalThis[name](items.map(BigInt));
+  return new globalThis[name](items);
+}
+
+function buildPairs(target: { append(name: string, value: string): void }, entries: readonly (readonly [string, string])[]): unknown {
+  for (const [name, value] of entries) target.append(name, value);
+  return target;
+}
+
+const platformObjects = {
+  EventTarget: () => new EventTarget(),
+  Event: () => new Event("a"),
+  AbortController: () => new AbortController(),
+  AbortSignal: () => new AbortController().signal,
+  URL: () => new URL("http://localhost/a?b=1"),
+  TextEncoder: () => new TextEncoder(),
+  TextDecoder: () => new TextDecoder(),
+  ArrayBuffer: () => new ArrayBuffer(8),
+  EventEmitter: () => new EventEmitter(),
+};
+
+function buildInstance(description: InstanceDescription, world: World): unknown {
+  const { class: declared, args, abstractMembers = [], seeds = [] } = description;
+  const found = world.load(declared);
+  if (typeof found !== "function") throw new UnbuildableError("not-exported", declared.localName);
+  const given = args.map((arg) => build(arg, world));
+  let instance: object;
+  try {
+    const target = abstractMembers.length > 0 ? concrete(found as Constructor, abstractMembers, world) : (found as Constructor);
+    instance = new target(...given);
+  } catch (error) {
+    if (error instanceof UnbuildableError) throw error;
+    throw new UnbuildableError("constructor-threw", declared.localName, error);
+  }
+  applySeeds(instance, seeds, world, build);
+  return instance;
+}
+
+type Constructor = new (...args: unknown[]) => object;
+
+/** The members lie on the prototype: the constructor may call them. */
+function concrete(base: Constructor, members: readonly Property[], world: World): Constructor {
+  const made = class extends base {};
+  defineAll(made.prototype, members, world);
+  return made;
+}
+
+function buildIterable(items: readonly unknown[], form: IterableForm, world: World): unknown {
+  if (form === "iterable") return items;
+  if (form === "iterator") return items[Symbol.iterator]();
+  if (form === "generator") return (function* () { yield* items; })();
+  return (async function* () {
+    for (const item of items) yield await world.external(item, "next of an async iterable");
+  })();
+}
+
+/** The members of the further parts are added to the first. */
+function buildMerged(parts: readonly Description[], world: World): unknown {
+  const [first, ...rest] = parts.map((part) => build(part, world));
+  for (const part of rest) Object.defineProperties(first, Object.getOwnPropertyDescriptors(part));
+  return first;
+}
+
+function buildShared({ pool, index, value }: Described & { kind: "shared" }, world: World): unknown {
+  return once(world, `${pool} ${index}`, () => build(value, world));
+}
+
+function once(world: World, key: string, make: () => unknown): unknown {
+  if (!world.shared.has(key)) world.shared.set(key, make());
+  return world.shared.get(key);
+}

@@ -1,0 +1,212 @@
+import { ts } from "ts-morph";
+import { planOfClass, planOfEnum } from "./from-class.ts";
+import { planOfFunction, planOfObject, planOfTuple } from "./from-object.ts";
+import { isPlatform, planOfOtherPlatformClass, planOfPlatformName } from "./from-platform.ts";
+import { cast, unconstructable, unionOf } from "./make-plan.ts";
+import type { TypePlan, UnconstructableReason } from "./plan.ts";
+import { isClass, isClosed, isEmptyObject, isInstanceType, isInstantiation, planOfLiteral, primitiveOf } from "./type-tests.ts";
+
+const { TypeFlags } = ts;
+
+/** What all plans of one project share. */
+export interface PlanContext {
+  readonly checker: ts.TypeChecker;
+  /** The file name of a source file -> what the child process loads the module by. */
+  readonly moduleOf: (fileName: string) => string;
+  /** The names of recursive types. */
+  readonly ids: WeakMap<ts.Type, string>;
+  nextId: number;
+}
+
+/** @param moduleOf By default the file name itself. */
+export function createPlanContext(checker: ts.TypeChecker, moduleOf = (fileName: string): string => fileName): PlanContext {
+  return { checker, moduleOf, ids: new WeakMap(), nextId: 1 };
+}
+
+/**
+ * How to make a value of `type`. Asks the checker for types of declared members and parameters only, never for those of expressions. Large
+ * types are planned less deeply.
+ *
+ * @param at A node of the file in whose eyes the type is seen.
+ * @param name What stubs in it are named after.
+ */
+export function planOfType(type: ts.Type, at: ts.Node, context: PlanContext, name = ""): TypePlan {
+  return withPlanner(at, context, (planner) => planner.plan(type, name));
+}
+
+/** Runs `plan` with ever less depth until the result is of a size that can be handled. */
+export function withPlanner<Result>(at: ts.Node, context: PlanContext, plan: (planner: Planner) => Result): Result {
+  for (const depth of DEPTHS) {
+    const planner = new Planner(context, at, depth);
+    const result = plan(planner);
+    if (!planner.isTooLarge) return result;
+  }
+  return plan(new Planner(context, at, 1));
+}
+
+const DEPTHS = [7, 4, 3, 2];
+const MAX_NODES = 800;
+
+const UNKNOWN: TypePlan = { kind: "unknown" };
+
+/** A type that is being planned: met again, it is recursive. */
+interface OpenType {
+  readonly id: string;
+  /** The arguments of the innermost class around it. */
+  readonly within: ReadonlyMap<ts.Type, ts.Type> | undefined;
+  isReferred: boolean;
+}
+
+export class Planner {
+  readonly context: PlanContext;
+  readonly checker: ts.TypeChecker;
+  readonly at: ts.Node;
+  readonly #maxDepth: number;
+  readonly #open = new Map<ts.Type, OpenType>();
+  /** Type parameters of the classes being planned -> their arguments, innermost class last. */
+  readonly #substitutions: ReadonlyMap<ts.Type, ts.Type>[] = [];
+  #nodes = 0;
+  #depth = 0;
+
+  constructor(context: PlanContext, at: ts.Node, maxDepth: number) {
+    this.context = context;
+    this.checker = context.checker;
+    this.at = at;
+    this.#maxDepth = maxDepth;
+  }
+
+  get isTooLarge(): boolean {
+    return this.#nodes > MAX_NODES;
+  }
+
+  /** @param name What a stub is named after if the type is one of a function. */
+  plan(type: ts.Type, name = ""): TypePlan {
+    this.#nodes++;
+    const simple = this.#planSimple(type);
+    if (simple) return simple;
+    const replaced = this.#substitutions.findLast((map) => map.has(type))?.get(type);
+    if (replaced && replaced !== type) return this.plan(replaced, name);
+    const outer = this.#open.get(type);
+    if (outer && this.#isSame(outer, type)) {
+      outer.isReferred = true;
+      return { kind: "reference", id: outer.id };
+    }
+    if (this.#depth >= this.#maxDepth || this.isTooLarge) return this.unconstructable("too-deep", type);
+    const entry = { id: this.#idOf(type), within: this.#substitutions.at(-1), isReferred: false };
+    this.#open.set(type, entry);
+    this.#depth++;
+    try {
+      const plan = this.#planComposite(type, name);
+      return entry.isReferred ? { kind: "define", id: entry.id, plan } : plan;
+    } finally {
+      this.#depth--;
+      if (outer) this.#open.set(type, outer);
+      else this.#open.delete(type);
+    }
+  }
+
+  /** In another class, or with other arguments of the same one, a type that names type parameters is another type. */
+  #isSame(open: OpenType, type: ts.Type): boolean {
+    return open.within === this.#substitutions.at(-1) || isClosed(type, this.checker);
+  }
+
+  unconstructable(reason: UnconstructableReason, type: ts.Type): TypePlan {
+    return unconstructable(reason, this.checker.typeToString(type));
+  }
+
+  /** Runs `plan` with the type parameters of a class standing for its arguments. */
+  withArguments<Result>(type: ts.Type, plan: () => Result): Result {
+    const { target } = type as ts.TypeReference;
+    const parameters = target?.typeParameters ?? [];
+    const args = parameters.length > 0 ? this.checker.getTypeArguments(type as ts.TypeReference) : [];
+    this.#substitutions.push(new Map(parameters.flatMap((parameter, index) => (args[index] ? [[parameter, args[index]]] : []))));
+    try {
+      return plan();
+    } finally {
+      this.#substitutions.pop();
+    }
+  }
+
+  #idOf(type: ts.Type): string {
+    const { ids } = this.context;
+    let id = ids.get(type);
+    if (id === undefined) {
+      id = `${(type.aliasSymbol ?? type.symbol)?.name ?? "type"}-${this.context.nextId++}`;
+      ids.set(type, id);
+    }
+    const frame = this.#substitutions.at(-1);
+    return frame === undefined || frame.size === 0 || isClosed(type, this.checker) ? id : `${id} in ${this.#substitutions.length}`;
+  }
+
+  #planSimple(type: ts.Type): TypePlan | undefined {
+    const { flags } = type;
+    if (flags & TypeFlags.EnumLike) return planOfEnum(type, this);
+    const kind = primitiveOf(type);
+    if (kind) return { kind };
+    if (flags & (TypeFlags.Any | TypeFlags.Unknown)) return UNKNOWN;
+    if (flags & TypeFlags.NonPrimitive) return { kind: "object", properties: [] };
+    if (flags & TypeFlags.Never) return this.unconstructable("never", type);
+    if (flags & TypeFlags.UniqueESSymbol) return this.unconstructable("unique-symbol", type);
+    return planOfLiteral(type);
+  }
+
+  #planComposite(type: ts.Type, name: string): TypePlan {
+    const { flags } = type;
+    if (type.isUnion()) return unionOf(type.types.map((part) => this.plan(part, name)));
+    if (type.isIntersection()) return this.#planIntersection(type, name);
+    if (flags & TypeFlags.TemplateLiteral) {
+      const { texts, types } = type as ts.TemplateLiteralType;
+      return { kind: "template", texts, types: types.map((part) => this.plan(part)) };
+    }
+    if (flags & TypeFlags.StringMapping) return this.unconstructable("unresolved", type);
+    if (flags & TypeFlags.Object) return this.#planObjectType(type as ts.ObjectType, name);
+    return this.#planParameter(type, name);
+  }
+
+  /** A type parameter, or what depends on one: its constraint; a plain key if it has none. */
+  #planParameter(type: ts.Type, name: string): TypePlan {
+    const constraint = this.checker.getBaseConstraintOfType(type);
+    if (constraint && constraint !== type && !(constraint.flags & TypeFlags.Unknown)) return this.plan(constraint, name);
+    return type.isTypeParameter() ? unionOf([{ kind: "string" }, { kind: "number" }]) : this.unconstructable("unresolved", type);
+  }
+
+  #planIntersection(type: ts.IntersectionType, name: string): TypePlan {
+    const parts = type.types.filter((part) => !isEmptyObject(part, this.checker));
+    const branded = parts.find((part) => !(part.flags & (TypeFlags.Object | TypeFlags.NonPrimitive | TypeFlags.TypeParameter)));
+    if (branded) return cast(this.plan(branded, name));
+    if (parts.length === 1) return this.plan(parts[0]!, name);
+    if (!parts.some((part) => this.#isSpecial(part))) return this.#planMembers(type, name);
+    return cast({ kind: "intersection", of: parts.map((part) => this.plan(part, name)) });
+  }
+
+  /** Must be made as a whole: members alone do not make it. */
+  #isSpecial(type: ts.Type): boolean {
+    const symbol = type.getSymbol();
+    return type.isTypeParameter() || this.checker.isArrayLikeType(type) || (symbol !== undefined && (isPlatform(symbol) || isClass(symbol)));
+  }
+
+  #planObjectType(type: ts.ObjectType, name: string): TypePlan {
+    const { checker } = this;
+    if (checker.isTupleType(type)) return planOfTuple(type as ts.TupleTypeReference, this);
+    if (checker.isArrayType(type)) {
+      const isReadonly = type.symbol.name === "ReadonlyArray";
+      return { kind: "array", element: this.#argument(type, 0), ...(isReadonly && { isReadonly }) };
+    }
+    const { symbol } = type as { symbol?: ts.Symbol };
+    const platform = symbol && (planOfPlatformName(symbol)?.((index) => this.#argument(type, index)) ?? planOfOtherPlatformClass(symbol, checker.typeToString(type)));
+    if (platform) return platform;
+    if (symbol && isClass(symbol) && isInstanceType(type)) return planOfClass(type, this);
+    return this.#planMembers(type, name);
+  }
+
+  #planMembers(type: ts.Type, name: string): TypePlan {
+    if (this.checker.getSignaturesOfType(type, ts.SignatureKind.Call).length > 0) return planOfFunction(type, name, this);
+    if (this.checker.getSignaturesOfType(type, ts.SignatureKind.Construct).length > 0) return this.unconstructable("constructor", type);
+    return planOfObject(type, this);
+  }
+
+  #argument(type: ts.ObjectType, index: number): TypePlan {
+    const argument = isInstantiation(type) ? this.checker.getTypeArguments(type as ts.TypeReference)[index] : undefined;
+    return argument ? this.plan(argument) : UNKNOWN;
+  }
+}

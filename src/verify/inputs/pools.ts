@@ -1,0 +1,36 @@
+import type { DefinePlan, TypePlan } from "./plan.ts";
+
+const pools = new WeakMap<TypePlan, string>();
+
+/**
+ * The name of the pool that objects of a plan come from, undefined for plans of values without an identity of their own. Equal plans share a
+ * pool: an argument can be an object that is in the seeded state as well.
+ */
+export function poolOf(plan: TypePlan): string | undefined {
+  if (plan.kind !== "object" && plan.kind !== "function" && plan.kind !== "instance") return undefined;
+  let pool = pools.get(plan);
+  if (pool === undefined) {
+    pool = `${plan.kind}-${hash(identityOf(plan))}`;
+    pools.set(plan, pool);
+  }
+  return pool;
+}
+
+/** Stubs of one signature are alike, whatever the parameter is called; a recursive type is the same inside and outside of itself. */
+function identityOf(plan: TypePlan): string {
+  return JSON.stringify(plan, (_key, value: unknown) => {
+    if (hasKind(value, "define")) return { kind: "reference", id: (value as DefinePlan).id };
+    return hasKind(value, "function") ? { ...value, name: "" } : value;
+  });
+}
+
+function hasKind(value: unknown, kind: TypePlan["kind"]): value is TypePlan {
+  return typeof value === "object" && value !== null && (value as { kind?: unknown }).kind === kind;
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): string {
+  let state = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) state = Math.imul(state ^ text.charCodeAt(index), 0x01000193);
+  return (state >>> 0).toString(36);
+}
