@@ -1,6 +1,10 @@
+import { TraceRecorder } from "../trace/recorder.ts";
+import { formatTimeline } from "../trace/timeline.ts";
 import { runScenario, scenarios } from "./index.ts";
 import type { Scenario } from "./scenario.ts";
-import { ScenarioTimeline } from "./timeline.ts";
+
+/** Writes of pointers and of `B`: what tears a map. */
+const landmarks = /^write (hmap(#\d+)?\.(B|buckets|oldbuckets)|mapextra(#\d+)?\.overflow|bmap(#\d+)?\.overflow)/;
 
 /** `docs/scenarios.md`, without the line that says where it comes from. */
 export function scenariosPage(): string {
@@ -38,22 +42,22 @@ ${result.switches} forced switch, ${result.steps} steps
 \`scenarios\` is the list of all. To look for schedules of your own, give \`scenario.program\` to \`explore\`, with
 \`judge: (result) => scenario.check(result)\`; \`scenario.lockedProgram\` is the same program with the lock.
 
-How to read a run: time goes downwards, a column is a goroutine, a line is a step with its number in the whole run (the task that
-starts the others makes step 0). Shown are the steps around each switch and those that write \`B\` or a pointer; \`… 12 steps\` says how
-many are left out. \`bmap#1\`, \`bmap#2\` are blocks of memory in the order in which the goroutines come to them: an array of buckets,
-or the overflow buckets that belong to one. In it \`tophash[12]\` is cell 4 of bucket 1, \`overflow[1]\` the overflow pointer of bucket 1.`;
+How to read a run: time goes downwards, a column is a goroutine, a line is a step with its number in the whole run. Of steps that a
+goroutine makes without a break the first and last ones are shown, and those that write \`B\` or a pointer; \`… 12 steps\` says how many
+are left out. \`bmap#1\`, \`bmap#2\` are blocks of memory in the order in which the goroutines come to them: an array of buckets, or the
+overflow buckets that belong to one. In it \`tophash[12]\` is cell 4 of bucket 1, \`overflow[1]\` the overflow pointer of bucket 1.`;
 }
 
 function section({ name, title, story, schedule, safeProgram }: Scenario): string {
-  const timeline = new ScenarioTimeline();
-  const { finding, result } = runScenario(name, { monitors: [timeline] });
+  const recorder = new TraceRecorder();
+  const { finding, result } = runScenario(name, { monitors: [recorder] });
   const remedy = safeProgram === undefined ? "" : "\n\n`scenario.safeProgram` is the program with the write barrier.";
   return `## ${title}
 
 ${wrapped(story)}
 
 \`\`\`text
-${timeline.draw()}
+${formatTimeline(recorder, { detail: "steps", width: 110, longestRun: 5, landmarks })}
 \`\`\`
 
 Found: ${finding}. Forced switches: ${result.switches}. Schedule of \`${name}\`:

@@ -3,12 +3,12 @@ import type { TraceEvent, TraceLog } from "./log.ts";
 import { Names } from "./names.ts";
 import { laneOf, LaneStates, plural, type Row, textOf } from "./rows.ts";
 import { SwitchWatch } from "./runs.ts";
-import { StepRun } from "./step-run.ts";
+import { type StepOptions, StepRun } from "./step-run.ts";
 import { printable } from "./text.ts";
 
 /** A timeline of steps, with the operations that they belong to and the forced switches between them. */
-export function stepRows(log: TraceLog, longestRun: number): Row[] {
-  const builder = new StepRows(log, longestRun);
+export function stepRows(log: TraceLog, options: StepOptions): Row[] {
+  const builder = new StepRows(log, options);
   for (const event of log) builder.take(event);
   return builder.finish();
 }
@@ -16,7 +16,7 @@ export function stepRows(log: TraceLog, longestRun: number): Row[] {
 class StepRows {
   readonly #rows: Row[] = [];
   readonly #names: Names;
-  readonly #longestRun: number;
+  readonly #options: StepOptions;
   readonly #states = new LaneStates();
   readonly #switches = new SwitchWatch();
   #switchCount = 0;
@@ -24,9 +24,9 @@ class StepRows {
   /** Tasks that go through a gate at which they waited: how long. */
   readonly #waited = new Map<TaskRef, number>();
 
-  constructor(log: TraceLog, longestRun: number) {
+  constructor(log: TraceLog, options: StepOptions) {
     this.#names = new Names(log);
-    this.#longestRun = longestRun;
+    this.#options = options;
   }
 
   take(event: TraceEvent): void {
@@ -56,7 +56,7 @@ class StepRows {
     this.#states.take(event);
     const waited = this.#waited.get(task);
     if (waited === undefined) {
-      this.#run ??= new StepRun(task, this.#names, this.#longestRun);
+      this.#run ??= new StepRun(task, this.#names, this.#options);
       this.#run.add(time, detail, thing);
       return;
     }

@@ -14,17 +14,31 @@ interface Group {
   count: number;
 }
 
+export interface StepOptions {
+  /** So many lines of steps without a break are shown. */
+  readonly longestRun: number;
+  /** What the text of steps looks like that are never left out. */
+  readonly landmarks?: RegExp | undefined;
+}
+
+interface StepLine {
+  readonly time: string;
+  readonly text: string;
+}
+
 /** Steps that a task makes without a break, to be shown in a few lines. */
 export class StepRun {
   readonly task: TaskRef;
   readonly #names: Names;
   readonly #longest: number;
+  readonly #landmarks: RegExp | undefined;
   readonly #groups: Group[] = [];
 
-  constructor(task: TaskRef, names: Names, longest: number) {
+  constructor(task: TaskRef, names: Names, { longestRun, landmarks }: StepOptions) {
     this.task = task;
     this.#names = names;
-    this.#longest = longest;
+    this.#longest = longestRun;
+    this.#landmarks = landmarks;
   }
 
   add(time: number, step: number, object: object): void {
@@ -37,22 +51,30 @@ export class StepRun {
   }
 
   /** A line for each group of steps. The middle is left out where there are too many: where a run is cut off is what matters. */
-  lines(): { readonly time: string; readonly text: string }[] {
-    const groups = this.#groups;
-    if (groups.length <= this.#longest) return groups.map((group) => this.#line(group));
+  lines(): StepLine[] {
+    const lines = this.#groups.map((group) => this.#line(group));
+    if (lines.length <= this.#longest) return lines;
     const tail = Math.floor((this.#longest - 1) / 2);
     const head = this.#longest - 1 - tail;
-    const hidden = groups.slice(head, groups.length - tail);
-    const steps = hidden.reduce((sum, { count }) => sum + count, 0);
-    const gap = { time: span(hidden[0]!.start, hidden.at(-1)!.end), text: `… ${plural(steps, "step")}` };
-    return [
-      ...groups.slice(0, head).map((group) => this.#line(group)),
-      gap,
-      ...groups.slice(groups.length - tail).map((group) => this.#line(group)),
-    ];
+    const isShown = lines.map(({ text }, i) => i < head || i >= lines.length - tail || this.#landmarks?.test(text) === true);
+    const shown: StepLine[] = [];
+    for (let i = 0; i < lines.length; ) {
+      let end = i;
+      while (end < lines.length && !isShown[end]) end++;
+      shown.push(end > i + 1 ? this.#gap(i, end) : lines[i]!);
+      i = Math.max(end, i + 1);
+    }
+    return shown;
   }
 
-  #line({ start, end, step, object, last, count }: Group): { time: string; text: string } {
+  /** In the place of the groups from one to another. */
+  #gap(from: number, to: number): StepLine {
+    const hidden = this.#groups.slice(from, to);
+    const steps = hidden.reduce((sum, { count }) => sum + count, 0);
+    return { time: span(hidden[0]!.start, hidden.at(-1)!.end), text: `… ${plural(steps, "step")}` };
+  }
+
+  #line({ start, end, step, object, last, count }: Group): StepLine {
     const isRange = last !== step >> 6 && step >= 0 && (step & syncKind) !== syncKind;
     const times = isRange || count === 1 ? "" : ` ×${count}`;
     return { time: span(start, end), text: this.#names.step(step, object, isRange ? last : undefined) + times };

@@ -13,6 +13,8 @@ export interface TimelineOptions {
   readonly detail?: "operations" | "steps";
   /** Of steps that a task makes without a break, so many lines are shown: 8 by default. The middle of a longer run is left out. */
   readonly longestRun?: number;
+  /** What the text of steps looks like that are never left out: `/^write hmap/`. */
+  readonly landmarks?: RegExp;
 }
 
 const narrowest = 40;
@@ -25,10 +27,10 @@ const narrowest = 40;
  * @throws EngineInputError for a width that is no count or below 40, an unknown detail, a longestRun below 1.
  */
 export function formatTimeline(recorder: TraceRecorder, options: TimelineOptions = {}): string {
-  const { width = 100, colors = false, detail = "operations", longestRun = 8 } = options;
+  const { width = 100, colors = false, detail = "operations", longestRun = 8, landmarks } = options;
   checkOptions(width, detail, longestRun);
   const { log } = recorder;
-  const rows = detail === "steps" ? stepRows(log, longestRun) : operationRows(log);
+  const rows = detail === "steps" ? stepRows(log, { longestRun, landmarks }) : operationRows(log);
   const shown = new Set(rows.map(({ task }) => task));
   const lanes = log.tasks.filter((task) => shown.has(task));
   const paint = colors ? painted : plain;
