@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { gomapInsertInRange, gomapUnsynchronized, isSerial, type Judged, oracles, outcomeText, serialOrders, serialOutcomes } from "../../../src/verify/oracles/index.ts";
+import type { CollectionKind, LogEntry } from "../../../src/verify/trace/log.ts";
+
+type Line = Partial<LogEntry> & Pick<LogEntry, "kind">;
+
+/** A log of one collection. Without a task, it is task 1. */
+function judged(kind: CollectionKind, lines: readonly Line[], more: Partial<Judged> = {}): Judged {
+  const entries = lines.map((line, at): LogEntry => ({ at, turn: 0, task: "1", collection: 1, ...line }));
+  return { log: { entries, collections: [{ id: 1, kind, type: "Map" }] }, ...more };
+}
+
+const open: Line = { kind: "open", loop: 1, order: [1, 2], value: ["a", "b"] };
+const visit = (entry: number, key: string, index?: number): Line => ({ kind: "visit", loop: 1, entry, key, value: key, index });
+const end: Line = { kind: "close", loop: 1, reason: "end" };
+
+describe("a loop", () => {
+  test("that another task made grow has inserted nothing itself", () => {
+    const lines = [open, visit(1, "a"), { kind: "insert", entry: 3, key: "c", task: "2" } as const, visit(3, "c"), end];
+    expect(oracles["insert-during-iteration"](judged("keyed", lines))).toBeNull();
+    expect(oracles["iteration-across-await"](judged("keyed", lines))).toMatchObject({ strength: "weak" });
+    expect(oracles["iteration-across-await"](judged("keyed", lines.map((line) => ({ ...line, task: "1" }))))).toBeNull();
+  });
+
+  test("is not blamed for a change of which nobody knows who made it", () => {
+    const lines = [open, visit(1, "a", 0), { kind: "delete", entry: 1, task: "?" } as const, { kind: "order", order: [2], task: "?" } as const, end];
+    expect(oracles["shift-during-iteration"](judged("list", lines))).toBeNull();
+    expect(oracles["iteration-across-await"](judged("list", lines))).toBeNull();
+    const known = lines.map((line) => ({ ...line, task: line.task === "?" ? "2" : "1" }));
+    expect(oracles["iteration-across-await"](judged("list", known))!.lines.at(-1)).toContain('"b" is never visited');
+  });
+
+  test.each(["early", "throw"] as const)("that was left (%s) has skipped and removed nothing", (reason) => {
+    const left: Line = { kind: "close", loop: 1, reason };
+    const lines = [open, visit(1, "a", 0), { kind: "delete", entry: 1 } as const, { kind: "order", order: [2] } as const, left];
+    expect(oracles["shift-during-iteration"](judged("list", lines))).toBeNull();
+    expect(oracles["shift-during-iteration"](judged("list", [...lines.slice(0, -1), end]))).not.toBeNull();
+    const removal = [open, visit(1, "a"), { kind: "delete", entry: 2, key: "b", operation: "delete" } as const];
+    expect(oracles["remove-ahead-during-iteration"](judged("keyed", [...removal, left]))).toBeNull();
+    expect(oracles["remove-ahead-during-iteration"](judged("keyed", [...removal, end]))).not.toBeNull();
+  });
+
+  test("that is still open at the end of the log has not ended", () => {
+    const lines = [open, visit(1, "a"), { kind: "delete", entry: 2, key: "b", operation: "delete" } as const];
+    expect(oracles["remove-ahead-during-iteration"](judged("keyed", lines))).toBeNull();
+  });
+});
+
+describe("lost updates", () => {
+  const get = (task: string): Line => ({ kind: "get", task, key: "k", place: 1, outcome: 10 });
+  const set = (task: string, value: number, before: number): Line => ({ kind: "overwrite", operation: "set", task, key: "k", place: 1, value, before });
+  const lines = [get("1"), get("2"), set("2", 12, 10), set("1", 11, 12)];
+
+  test("are strong where no serial order gives the outcome, weak where nobody knows, and none where one does", () => {
+    const lost = oracles["lost-update-across-await"];
+    expect(lost(judged("keyed", lines, { isSerial: false }))).toEqual({
+      lines: ['task 1 get("k") -> 10', 'task 2 set("k"): 10 becomes 12', 'task 1 set("k"): 12 becomes 11', "what task 2 has stored is gone"],
+      strength: "strong",
+    });
+    expect(lost(judged("keyed", lines))).toMatchObject({ strength: "weak" });
+    expect(lost(judged("keyed", lines, { isSerial: true }))).toBeNull();
+  });
+
+  test("need a write that changes something", () => {
+    expect(oracles["lost-update-across-await"](judged("keyed", [get("1"), set("2", 10, 10), set("1", 11, 10)]))).toBeNull();
+  });
+
+  test("need that the task has not read again, or written itself", () => {
+    expect(oracles["lost-update-across-await"](judged("keyed", [get("1"), set("2", 12, 10), get("1"), set("1", 13, 12)]))).toBeNull();
+  });
+});
+
+test("two tasks that act after checks of two other kinds of outcome have not passed one check", () => {
+  const has = (task: string, outcome: boolean): Line => ({ kind: "has", task, key: "k", place: 1, outcome });
+  const set = (task: string): Line => ({ kind: "overwrite", operation: "set", task, key: "k", place: 1 });
+  expect(oracles["check-then-act-across-await"](judged("keyed", [has("1", false), has("2", true), set("1"), set("2")]))).toBeNull();
+  expect(oracles["check-then-act-across-await"](judged("keyed", [has("1", false), has("2", false), set("1"), set("2")]))).not.toBeNull();
+  expect(oracles["check-then-act-across-await"](judged("keyed", [has("1", false), set("1"), has("2", false), set("2")]))).toBeNull();
+});
+
+test("what is cleared after someone has looked at it is not lost", () => {
+  const lines: Line[] = [{ kind: "read" }, { kind: "insert", task: "2", entry: 3, key: "b", place: 3 }, { kind: "delete", operation: "clear", entry: 3, key: "b" }];
+  expect(oracles["clear-after-await"](judged("keyed", lines))).not.toBeNull();
+  expect(oracles["clear-after-await"](judged("keyed", [...lines.slice(0, 2), { kind: "get", task: "2", key: "b", place: 3 }, lines[2]!]))).toBeNull();
+  expect(oracles["clear-after-await"](judged("keyed", [...lines.slice(0, 2), { ...lines[2]!, operation: "delete" }]))).toBeNull();
+});
+
+describe("serial outcomes", () => {
+  test("are those of all orders of the calls", async () => {
+    const outcomes = await serialOutcomes(2, (order) => {
+      let total = 1;
+      for (const call of order) total = call === 0 ? total + 1 : total * 10;
+      return { total };
+    });
+    expect([...outcomes].sort()).toEqual(["{ total: 11 }", "{ total: 20 }"]);
+    expect(isSerial({ total: 20 }, outcomes)).toBe(true);
+    expect(isSerial({ total: 10 }, outcomes)).toBe(false);
+  });
+
+  test("are complete up to four calls", () => {
+    expect([0, 1, 2, 3, 4].map((count) => serialOrders(count).length)).toEqual([1, 1, 2, 6, 24]);
+    expect(serialOrders(6).every((order) => new Set(order).size === 6)).toBe(true);
+  });
+
+  test("tell values apart that differ deep inside, and no others", () => {
+    expect(outcomeText({ a: 1, b: [new Map([["k", { x: 1 }]])] })).toBe(outcomeText({ b: [new Map([["k", { x: 1 }]])], a: 1 }));
+    expect(outcomeText([new Map([["k", { x: 1 }]])])).not.toBe(outcomeText([new Map([["k", { x: 2 }]])]));
+    expect(outcomeText([1, "1"])).not.toBe(outcomeText(["1", 1]));
+  });
+});
+
+describe("GoMaps", () => {
+  const run = (seed: number, ...keys: string[]) => ({ seed, log: judged("other", [{ kind: "open", loop: 1 }, ...keys.map((key) => visit(1, key))]).log });
+
+  test("differ between seeds in which keys are visited, not in their order", () => {
+    expect(gomapInsertInRange([run(1, "a", "b"), run(2, "b", "a")])).toBeNull();
+    expect(gomapInsertInRange([run(1, "a"), run(2, "a"), run(3, "a", "b")])!.lines).toEqual([
+      'seed 1: does not visit "b"', 'seed 3: visits "b"', "which keys are visited depends on the hash seed",
+    ]);
+    expect(gomapInsertInRange([])).toBeNull();
+  });
+
+  test("are unsynchronized where a schedule shows a fatal error or a race", () => {
+    expect(gomapUnsynchronized([{ schedule: "s1" }, { schedule: "s2", fatal: "all goroutines are asleep - deadlock!" }])).toBeNull();
+    expect(gomapUnsynchronized([{ schedule: "s1" }, { schedule: "s2", fatal: "concurrent map writes" }])!.lines).toEqual(["schedule s2", "fatal error: concurrent map writes"]);
+    expect(gomapUnsynchronized([{ schedule: "s1", races: ["DATA RACE"] }])!.lines).toEqual(["schedule s1", "DATA RACE"]);
+  });
+});
