@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { programs } from "./random-programs.ts";
 import { both, sitesEverywhere } from "./support.ts";
 
-const runs = 1000;
+const runs = 300;
 
 for (const isAsync of [false, true]) {
   test(`${runs} random ${isAsync ? "asynchronous" : "synchronous"} programs do the same in the same order with hooks`, { timeout: 240_000 }, async () => {
