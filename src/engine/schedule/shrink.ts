@@ -1,10 +1,11 @@
 import { EngineInputError } from "../errors.ts";
-import type { Choice, Script, Switch } from "./decisions.ts";
+import type { Script } from "./decisions.ts";
 import type { RunResult } from "./attempt.ts";
 import type { Body } from "./body.ts";
 import { exhaustive } from "./exhaustive.ts";
 import { type ExploreOptions, explore } from "./explore.ts";
 import { failureOf } from "./judgement.ts";
+import { minimizeScript } from "./minimize.ts";
 import { positive } from "./options.ts";
 import { replay, run } from "./run.ts";
 import { parseSchedule } from "./schedule-string.ts";
@@ -30,8 +31,6 @@ export interface Shrunk<T = unknown> {
   /** How many runs it took. */
   readonly runs: number;
 }
-
-type Decision = { readonly switch: Switch } | { readonly choice: Choice };
 
 /**
  * Looks for the fewest forced switches that make a program fail in the same way: with the same outcome, or, for a run that ended by
@@ -70,8 +69,8 @@ class Shrinker<T> {
   }
 
   shrink(): Shrunk<T> {
-    const decisions = decisionsOf(this.#recorded());
-    minimize(decisions, (subset) => !this.#isSpent() && this.#isFailing(subset));
+    const attempts = minimizeScript(this.#recorded());
+    for (let each = attempts.next(); each.done !== true; ) each = attempts.next(!this.#isSpent() && this.#isFailing(each.value));
     const isMinimal = this.#searchBelow();
     const { schedule, switches } = this.#best;
     const message = failureOf(this.#best, this.#options) ?? "";
@@ -86,9 +85,9 @@ class Shrinker<T> {
     return parseSchedule(this.#best.schedule).script!;
   }
 
-  #isFailing(subset: readonly Decision[]): boolean {
+  #isFailing(script: Script): boolean {
     this.#runs++;
-    const result = run(this.#program, { ...this.#options, strategy: new ScriptedStrategy(scriptOf(subset), this.#seed) });
+    const result = run(this.#program, { ...this.#options, strategy: new ScriptedStrategy(script, this.#seed) });
     if (kindOf(result, this.#options) !== this.#kind || result.switches > this.#best.switches) return false;
     this.#best = result;
     return true;
@@ -124,34 +123,4 @@ function kindOf<T>(result: RunResult<T>, { check, judge }: ShrinkOptions<T>): st
   if (kind === "completed" && result.races.length > 0) return "race";
   if (kind === "completed") return failureOf(result, { check }) === null ? null : "check";
   return kind === "fatal" || kind === "panic" ? message : kind;
-}
-
-function decisionsOf({ switches, choices }: Script): Decision[] {
-  return [...switches.map((each) => ({ switch: each })), ...choices.map((each) => ({ choice: each }))];
-}
-
-function scriptOf(decisions: readonly Decision[]): Script {
-  const switches = decisions.flatMap((each) => ("switch" in each ? [each.switch] : []));
-  return { switches, choices: decisions.flatMap((each) => ("choice" in each ? [each.choice] : [])) };
-}
-
-/** `ddmin`: leaves out parts of the list, halves at first, as long as what is left still fails. */
-function minimize<Item>(items: readonly Item[], isFailing: (items: readonly Item[]) => boolean): readonly Item[] {
-  let left = items;
-  for (let parts = 1; left.length > 0; ) {
-    const size = Math.ceil(left.length / parts);
-    const smaller = complements(left, size).find(isFailing);
-    if (smaller !== undefined) {
-      left = smaller;
-      parts = Math.max(1, parts - 1);
-    } else if (size === 1) break;
-    else parts = Math.min(left.length, parts * 2);
-  }
-  return left;
-}
-
-/** The list without its first `size` items, without the next, and so on. */
-function complements<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, i) => [...items.slice(0, i * size), ...items.slice((i + 1) * size)]);
 }

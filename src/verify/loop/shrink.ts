@@ -1,6 +1,7 @@
 import { EngineInputError } from "../../engine/errors.ts";
 import type { Script } from "../../engine/schedule/decisions.ts";
 import { exhaustive } from "../../engine/schedule/exhaustive.ts";
+import { minimizeScript } from "../../engine/schedule/minimize.ts";
 import { positive } from "../../engine/schedule/options.ts";
 import { recordedRandom } from "../../engine/schedule/random.ts";
 import { parseSchedule } from "../../engine/schedule/schedule-string.ts";
@@ -8,7 +9,6 @@ import { ScriptedStrategy } from "../../engine/schedule/scripted.ts";
 import type { Strategy } from "../../engine/schedule/strategy.ts";
 import { defaultCheck, type LoopCheck } from "./explore.ts";
 import { limitsOf } from "./limits.ts";
-import { minimize } from "./minimize.ts";
 import { type MakeCalls, repeating, replayLoop, type ReplayLoopOptions } from "./replay.ts";
 import { real } from "./real.ts";
 import type { LoopResult } from "./result.ts";
@@ -91,9 +91,9 @@ class Shrinker {
 
   *shrink(): Runs<void> {
     const script = yield* this.#recorded();
-    const attempts = minimize(decisionsOf(script));
+    const attempts = minimizeScript(script);
     for (let each = attempts.next(); each.done !== true; ) {
-      const isFailing = !this.#isSpent() && this.#take(yield ready(new ScriptedStrategy(scriptOf(each.value), this.#seed)));
+      const isFailing = !this.#isSpent() && this.#take(yield ready(new ScriptedStrategy(each.value, this.#seed)));
       each = attempts.next(isFailing);
     }
     this.#isMinimal = yield* this.#searchBelow();
@@ -146,17 +146,4 @@ class Shrinker {
 function ready(strategy: Strategy): Strategy {
   strategy.next();
   return strategy;
-}
-
-type Decision = { readonly switch: Script["switches"][number] } | { readonly choice: Script["choices"][number] };
-
-function decisionsOf({ switches, choices }: Script): Decision[] {
-  return [...switches.map((each) => ({ switch: each })), ...choices.map((each) => ({ choice: each }))];
-}
-
-function scriptOf(decisions: readonly Decision[]): Script {
-  return {
-    switches: decisions.flatMap((each) => ("switch" in each ? [each.switch] : [])),
-    choices: decisions.flatMap((each) => ("choice" in each ? [each.choice] : [])),
-  };
 }
