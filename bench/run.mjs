@@ -1,6 +1,6 @@
 /**
  * Prints what rangeguard costs, as ratios to its peers: `npm run bench -- [scan] [whole-program] [eslint] [scaling] [generated]
- * [engine] [verify-loop] [--project DIR] [--runs N]`. Without a name, all of it runs.
+ * [engine] [verify] [verify-loop] [--project DIR] [--runs N]`. Without a name, all of it runs.
  *
  * `engine` is all of `engine-map` (operations), `engine-gc` (deletion and growth under pressure on the garbage collector),
  * `engine-load` (load factors), `engine-memory`, `engine-stepped`, `engine-rehash`, `engine-schedule` (steps and schedules a second),
@@ -18,6 +18,7 @@ import { benchEslint } from "./eslint.mjs";
 import { benchGenerated } from "./generated.mjs";
 import { benchScaling } from "./scaling.mjs";
 import { benchScan } from "./scan.mjs";
+import { benchVerify } from "./verify.mjs";
 import { benchVerifyLoop } from "./verify-loop.mjs";
 import { benchWholeProgram } from "./whole-program.mjs";
 
@@ -39,5 +40,6 @@ for (const project of projects) {
 }
 if (wants("scaling")) for (const directory of named ?? [undefined]) await benchScaling(directory, runs);
 if (wants("generated")) await benchGenerated();
+if (wants("verify")) await benchVerify();
 if (wants("verify-loop")) await benchVerifyLoop();
 await benchEngine((name) => wants("engine") || wants(name));

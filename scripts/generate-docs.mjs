@@ -12,18 +12,19 @@ const { rulePage, rulesTable } = await built("hazards/markdown.js");
 const { settingsSchema } = await built("hazards/settings-schema.js");
 const { commandHelp, programHelp } = await built("cli/help.js");
 const { commands } = await built("cli/options.js");
+const { reasons } = await built("verify/reasons.js");
 
 const RULES = "docs/rules";
 const README = "README.md";
-const START = "<!-- rules:start -->";
-const END = "<!-- rules:end -->";
+const VERIFY = "docs/verify.md";
 
 const wanted = new Map(hazards.map((hazard) => [`${RULES}/${ruleName(hazard.id)}.md`, generated(rulePage(hazard))]));
 wanted.set("docs/cli.md", generated(cliPage()));
 wanted.set("schemas/config.schema.json", `${JSON.stringify(settingsSchema(), undefined, 2)}\n`);
 const readme = read(README);
 if (readme === undefined) console.log(`generate-docs: no ${README}, its table of rules is left out`);
-else wanted.set(README, withRulesTable(readme));
+else wanted.set(README, withTable(README, readme, "rules", rulesTable(hazards, RULES)));
+wanted.set(VERIFY, withTable(VERIFY, read(VERIFY) ?? "", "reasons", reasonsTable()));
 
 const stale = [...wanted].filter(([file, text]) => read(file) !== text).map(([file]) => file);
 const orphans = pagesOfRules().filter((file) => !wanted.has(file));
@@ -51,14 +52,20 @@ function write() {
   console.log(changes.length === 0 ? "generate-docs: all up to date" : changes.join("\n"));
 }
 
-function withRulesTable(text) {
-  const start = text.indexOf(START);
-  const end = text.indexOf(END);
+/** Replaces what stands between the marks of a table. */
+function withTable(file, text, name, table) {
+  const [opening, closing] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const start = text.indexOf(opening);
+  const end = text.indexOf(closing);
   if (start === -1 || end < start) {
-    console.error(`generate-docs: ${README} has no "${START}" with an "${END}" after it.`);
+    console.error(`generate-docs: ${file} has no "${opening}" with a "${closing}" after it.`);
     process.exit(1);
   }
-  return `${text.slice(0, start + START.length)}\n\n${rulesTable(hazards, RULES)}\n\n${text.slice(end)}`;
+  return `${text.slice(0, start + opening.length)}\n\n${table}\n\n${text.slice(end)}`;
+}
+
+function reasonsTable() {
+  return ["| reason | |", "| --- | --- |", ...Object.entries(reasons).map(([name, text]) => `| \`${name}\` | ${text} |`)].join("\n");
 }
 
 function cliPage() {

@@ -1,3 +1,4 @@
+import { isLock } from "../hazards/lock-names.ts";
 import { standsFor } from "../hazards/settings.ts";
 import type { Ref } from "../ir/types.ts";
 import { type Act, ownActs } from "./acts.ts";
@@ -9,13 +10,6 @@ import type { Read } from "./reads.ts";
 import type { TaskContext } from "./task-context.ts";
 import type { TaskGraph } from "./task-graph.ts";
 import type { Values } from "./values.ts";
-
-const lockName = /(?:^|\.|_|#)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*[mM]utex\w*|\w*[sS]emaphore\w*|synchroni[sz]ed?|exclusive\w*|critical\w*|serial\w*|enqueue\w*|sequential\w*|transaction|locks\.request|limit|queue\.add|\w*Lock|\w*Queue\.(?:add|push|enqueue|run))$/;
-
-/** Is a function of this name one that runs things one after the other? By the user's word, or by what such functions are called. */
-export function isLock(name: string, lockFunctions: readonly string[]): boolean {
-  return lockName.test(name) || lockFunctions.some((lock) => standsFor(lock, name));
-}
 
 const heldLock = /(?:^|\.|_|#)(?:acquire|lock|acquire(?:Lock|Mutex|Semaphore|Slot|Permit|Exclusive)|\w+Lock|waitForTurn|waitForLock)$/;
 

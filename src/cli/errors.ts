@@ -1,5 +1,7 @@
 import { homepage } from "../hazards/catalogue.ts";
+import { visible } from "../report/text.ts";
 import { ScanError } from "../scanner/errors.ts";
+import { WitnessError } from "../verify/witness/errors.ts";
 
 /** Something that the person at the command line can put right: wrong usage or configuration. */
 export class UserError extends Error {
@@ -15,8 +17,10 @@ export class UserError extends Error {
 
 /** What is printed for an error: one or two lines, and the stack only in debug mode. */
 export function describeError(error: unknown, isDebug: boolean): string {
-  const isExpected = error instanceof UserError || error instanceof ScanError;
-  const message = error instanceof Error ? error.message : String(error);
+  const isExpected = error instanceof UserError || error instanceof ScanError || error instanceof WitnessError;
+  const said = error instanceof Error ? error.message : String(error);
+  // A witness may come from anywhere.
+  const message = error instanceof WitnessError ? visible(said) : said;
   const lines = isExpected
     ? [`rangeguard: ${message}`, ...(error.hint === undefined ? [] : [`  ${error.hint}`])]
     : [`rangeguard: unexpected error: ${firstLine(message)}`, ...(isDebug ? [] : [`  ${reportHint}`])];

@@ -1,4 +1,5 @@
 import type { ScanOptions, ScanResult } from "../scanner/types.ts";
+import type { VerifyOptions, VerifyResult } from "../verify/types.ts";
 
 /** A stream that text is written to. */
 export interface Output {
@@ -17,6 +18,8 @@ export interface CliHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Default: the real scanner, loaded when it is needed. */
   readonly scan?: (options: ScanOptions) => Promise<ScanResult>;
+  /** Default: the real verification, loaded when it is needed. */
+  readonly verify?: (options: VerifyOptions) => Promise<VerifyResult>;
 }
 
 /** Whether to colour what goes to a stream: FORCE_COLOR decides, then NO_COLOR, then whether it is a terminal that can. */

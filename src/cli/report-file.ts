@@ -3,31 +3,42 @@ import path from "node:path";
 import { fileErrorCode } from "../scanner/errors.ts";
 import { UserError } from "./errors.ts";
 
-/** The file that `--output` names. */
+/** What a file is for: `what` is the object of a sentence. */
+export interface ReportFileUse {
+  readonly what: string;
+  readonly option: string;
+}
+
+const report: ReportFileUse = { what: "the report", option: "--output" };
+
+/** The file that an option names, such as `--output`. */
 export class ReportFile {
   /** As the user wrote it. */
   readonly name: string;
-  readonly #path: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly #use: ReportFileUse;
 
   /**
    * Makes missing directories and looks whether the file can be written, so that nobody waits for a scan in vain.
    * @throws UserError when it cannot
    */
-  constructor(name: string, cwd: string) {
+  constructor(name: string, cwd: string, use: ReportFileUse = report) {
     this.name = name;
-    this.#path = path.resolve(cwd, name);
+    this.#use = use;
+    this.path = path.resolve(cwd, name);
     this.#attempt(() => {
-      const directory = path.dirname(this.#path);
+      const directory = path.dirname(this.path);
       mkdirSync(directory, { recursive: true });
-      const existing = statSync(this.#path, { throwIfNoEntry: false });
+      const existing = statSync(this.path, { throwIfNoEntry: false });
       if (existing?.isDirectory()) throw Object.assign(new Error("a directory"), { code: "EISDIR" });
-      accessSync(existing ? this.#path : directory, constants.W_OK);
+      accessSync(existing ? this.path : directory, constants.W_OK);
     });
   }
 
   /** @throws UserError when the file cannot be written */
   write(text: string): void {
-    this.#attempt(() => writeFileSync(this.#path, text));
+    this.#attempt(() => writeFileSync(this.path, text));
   }
 
   #attempt(action: () => void): void {
@@ -35,8 +46,8 @@ export class ReportFile {
       action();
     } catch (error) {
       throw new UserError(
-        `Cannot write the report to \`${this.name}\`: ${reasonOf(error)}.`,
-        "Name a file that can be written with `--output`, or leave it out.",
+        `Cannot write ${this.#use.what} to \`${this.name}\`: ${reasonOf(error)}.`,
+        `Name a file that can be written with \`${this.#use.option}\`, or leave it out.`,
       );
     }
   }

@@ -4,7 +4,7 @@ import { commandHelp, programHelp } from "./help.ts";
 import type { CliHost } from "./host.ts";
 import { type ParsedArguments, parseArguments } from "./parse.ts";
 
-/** 0 clean, 1 findings, 2 wrong usage, unreadable configuration, or an internal error. */
+/** 0 clean, 1 findings (of `verify`: confirmed ones), 2 wrong usage, unreadable configuration, or an internal error. */
 export type ExitCode = 0 | 1 | 2;
 
 /**
@@ -30,6 +30,8 @@ async function dispatch(parsed: ParsedArguments, host: CliHost): Promise<ExitCod
   switch (command?.name) {
     case "scan":
       return (await import("./scan.ts")).scanCommand(parsed, host);
+    case "verify":
+      return (await import("./verify.ts")).verifyCommand(parsed, host);
     case "explain":
       return (await import("./explain.ts")).explainCommand(parsed, host);
     default:

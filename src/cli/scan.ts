@@ -1,26 +1,27 @@
 import path from "node:path";
-import type { HazardId, Level } from "../hazards/types.ts";
-import { formatReport, type ReportContext, type ReportFormat, summaryOf } from "../report/index.ts";
+import type { Finding, Verification } from "../hazards/finding.ts";
+import { formatReport, type ReportFormat, summaryOf } from "../report/index.ts";
 import { visible } from "../report/text.ts";
-import { readSourceText } from "../scanner/source-text.ts";
 import type { ScanResult } from "../scanner/types.ts";
-import { version } from "../hazards/version.ts";
-import { UserError } from "./errors.ts";
-import { type CliHost, wantsColour } from "./host.ts";
-import { ReportFile } from "./report-file.ts";
+import type { VerifiedFinding } from "../verify/types.ts";
+import type { CliHost } from "./host.ts";
 import type { ParsedArguments } from "./parse.ts";
-import { Progress } from "./progress.ts";
+import { withProgress } from "./progress.ts";
+import { reportContextFor } from "./report-context.ts";
+import { ReportFile } from "./report-file.ts";
 import type { ExitCode } from "./run.ts";
+import { scanOptionsOf, valueOf, wholeNumberOf } from "./values.ts";
 
 /** `rangeguard scan`: scans, writes the report and says by the exit status whether there are findings. */
 export async function scanCommand(parsed: ParsedArguments, host: CliHost): Promise<ExitCode> {
-  const { switches, values } = parsed;
-  const tolerated = toleratedFindings(values.get("max-issues")?.[0]);
-  const format = (values.get("format")?.[0] ?? "pretty") as ReportFormat;
-  const output = values.get("output")?.[0];
+  const { switches } = parsed;
+  const tolerated = wholeNumberOf(parsed, "max-issues", 0) ?? 0;
+  const format = (valueOf(parsed, "format") ?? "pretty") as ReportFormat;
+  const output = valueOf(parsed, "output");
   const file = output === undefined ? undefined : new ReportFile(output, host.cwd);
-  const result = await runScan(parsed, host);
-  const report = formatReport(result, format, contextFor(result, format, file === undefined, host));
+  const result = await (switches.has("verify") ? runVerifiedScan : runScan)(parsed, host);
+  const context = { ...reportContextFor(result, file === undefined, host), cwd: baseFor(format, host) };
+  const report = formatReport(result, format, context);
   if (file) {
     file.write(report);
     host.stderr.write(`${summaryOf(result).join("\n")}\nreport: ${visible(file.name)}\n`);
@@ -30,39 +31,38 @@ export async function scanCommand(parsed: ParsedArguments, host: CliHost): Promi
   return result.findings.length > tolerated && !switches.has("no-exit-code") ? 1 : 0;
 }
 
-async function runScan({ operands, switches, values }: ParsedArguments, host: CliHost): Promise<ScanResult> {
+async function runScan(parsed: ParsedArguments, host: CliHost): Promise<ScanResult> {
   const scan = host.scan ?? (await import("../scanner/scan.ts")).scan;
-  const progress = new Progress(host, !switches.has("no-progress"));
-  try {
-    return await scan({
-      ...(operands.length > 0 && { paths: operands }),
-      cwd: host.cwd,
-      level: (values.get("level")?.[0] ?? "recommended") as Level,
-      ...(values.has("rule") && { rules: values.get("rule") as HazardId[] }),
-      checkWorklists: switches.has("check-worklists"),
-      ...(values.has("config") && { config: values.get("config")![0] }),
-      onProgress: (state) => progress.show(state),
-    });
-  } finally {
-    progress.clear();
-  }
+  return withProgress(parsed, host, (onProgress) => scan({ ...scanOptionsOf(parsed, host.cwd), onProgress }));
 }
 
-function toleratedFindings(text: string | undefined): number {
-  if (text === undefined) return 0;
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new UserError(`\`${text}\` is no value for \`--max-issues\`.`, "Give a whole number, 0 or more.");
+/** The findings carry their verdicts. This executes the scanned code. */
+async function runVerifiedScan(parsed: ParsedArguments, host: CliHost): Promise<ScanResult> {
+  const verify = host.verify ?? (await import("../verify/verify.ts")).verify;
+  const options = scanOptionsOf(parsed, host.cwd);
+  const { scan, results } = await withProgress(parsed, host, (onProgress) => verify({ ...options, onProgress }));
+  const verifications = new Map(results.map((verified) => [keyOf(verified.finding), verificationOf(verified)]));
+  const findings = scan.findings.map((finding) => {
+    const verification = verifications.get(keyOf(finding));
+    return verification === undefined ? finding : { ...finding, verification };
+  });
+  return { ...scan, findings };
 }
 
-function contextFor(result: ScanResult, format: ReportFormat, isStdout: boolean, host: CliHost): ReportContext {
+/** The place as well: ids alone are fingerprints. */
+function keyOf({ id, file, range }: Finding): string {
+  return JSON.stringify([id, file, range]);
+}
+
+function verificationOf({ verdict, reason, detail, witness, runs, schedules, reached }: VerifiedFinding): Verification {
   return {
-    version,
-    readSource: (file) => {
-      const source = readSourceText(path.resolve(result.root, file));
-      return "text" in source ? source.text : undefined;
-    },
-    colour: isStdout && wantsColour(host.stdout, host.env),
-    cwd: baseFor(format, host),
+    verdict,
+    ...(reason !== undefined && { reason }),
+    ...(detail !== undefined && { detail }),
+    ...(witness !== undefined && { witness: witness.text }),
+    runs,
+    schedules,
+    reached,
   };
 }
 

@@ -54,6 +54,26 @@ export interface Suggestion {
   readonly edits: readonly Edit[];
 }
 
+/** What came of running the flagged code. */
+export type Verdict = "confirmed" | "not reproduced" | "not executable";
+
+/** The verdict of `scan --verify` on a finding, with how hard was tried. */
+export interface Verification {
+  readonly verdict: Verdict;
+  /** For `not executable`: a name of the closed list of reasons. */
+  readonly reason?: string;
+  /** What is to be said besides. */
+  readonly detail?: string;
+  /** Of a confirmed finding: `rangeguard verify --replay` shows the run again. */
+  readonly witness?: string;
+  /** How many runs were made. */
+  readonly runs: number;
+  /** How many different schedules there were among them. */
+  readonly schedules: number;
+  /** How many of the runs came to the flagged place. */
+  readonly reached: number;
+}
+
 /** What `scan` reports and the ESLint rules show. */
 export interface Finding extends Location {
   /** Fingerprint that survives edits elsewhere in the file: 16 hexadecimal digits. */
@@ -76,4 +96,6 @@ export interface Finding extends Location {
   readonly secondWriter?: Location & { readonly name: string };
   readonly trace: readonly TraceStep[];
   readonly suggestions: readonly Suggestion[];
+  /** Only where the code was run: see `scan --verify`. */
+  readonly verification?: Verification;
 }

@@ -1,4 +1,4 @@
-import type { Location } from "../hazards/finding.ts";
+import type { Finding, Location } from "../hazards/finding.ts";
 import type { Level } from "../hazards/types.ts";
 import type { ScanResult } from "../scanner/types.ts";
 import { shownPath } from "./paths.ts";
@@ -19,7 +19,7 @@ export function formatGithub(result: ScanResult, context: ReportContext): string
   const at = (location: Location) => positionOf(location, shownPath(location.file, result.root, context));
   const lines = [
     ...result.findings.map((finding) =>
-      command(commands[finding.level], { ...at(finding), title: `rangeguard: ${finding.hazard}` }, finding.message),
+      command(commands[finding.level], { ...at(finding), title: titleOf(finding) }, finding.message),
     ),
     ...result.unusedSuppressions.map((unused) =>
       command("notice", { ...at(unused), title: "rangeguard: unused suppression" }, unused.message),
@@ -31,6 +31,10 @@ export function formatGithub(result: ScanResult, context: ReportContext): string
     ...summaryOf(result),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function titleOf({ hazard, verification }: Finding): string {
+  return `rangeguard: ${hazard}${verification === undefined ? "" : ` (${verification.verdict})`}`;
 }
 
 /** The runner drops columns where a range spans lines. */

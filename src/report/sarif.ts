@@ -1,9 +1,9 @@
 import { pathToFileURL } from "node:url";
 import path from "node:path";
 import { docsUrl, hazards, homepage } from "../hazards/catalogue.ts";
-import type { Finding, Location, SourceRange } from "../hazards/finding.ts";
+import type { Finding, Location, SourceRange, Verification } from "../hazards/finding.ts";
 import { hazardMarkdown, hazardText } from "../hazards/markdown.ts";
-import type { Hazard, Level } from "../hazards/types.ts";
+import type { Confidence, Hazard, Level } from "../hazards/types.ts";
 import type { ScanResult } from "../scanner/types.ts";
 import { lineHashes } from "./line-hash.ts";
 import { shownPath } from "./paths.ts";
@@ -18,6 +18,15 @@ const levels: Readonly<Record<Level, string>> = { recommended: "warning", strict
 const severities: Readonly<Record<Level, string>> = { recommended: "warning", strict: "recommendation" };
 /** How often findings of a level are meant to be right, in the terms of GitHub code scanning. */
 const precisions: Readonly<Record<Level, string>> = { recommended: "high", strict: "medium" };
+
+/** The same for a single finding, of which more is known. */
+const precisionsByConfidence: Readonly<Record<Confidence, string>> = { high: "high", medium: "medium", low: "low" };
+/** From 0 to 100: which of the verified findings to look at first. Those that could not be run come between the others. */
+const ranks: Readonly<Record<Verification["verdict"], Readonly<Record<Confidence, number>>>> = {
+  confirmed: { high: 100, medium: 100, low: 100 },
+  "not executable": { high: 70, medium: 55, low: 40 },
+  "not reproduced": { high: 30, medium: 20, low: 10 },
+};
 
 /**
  * The result as SARIF 2.1.0, with what GitHub code scanning requires. The trace of a finding is its code flow: one thread flow,
@@ -89,7 +98,8 @@ class SarifWriter {
       ...(steps.length > 0 && { codeFlows: [{ threadFlows: [{ locations }] }] }),
       ...(related.length > 0 && { relatedLocations: related.map((location, index) => ({ id: index + 1, ...location })) }),
       partialFingerprints: this.#fingerprints(finding),
-      properties: { level: finding.level, confidence: finding.confidence, collection: collection.kind },
+      ...rankOf(finding),
+      properties: { level: finding.level, confidence: finding.confidence, collection: collection.kind, ...verificationOf(finding) },
     };
   }
 
@@ -133,6 +143,15 @@ class SarifWriter {
     const lineHash = hashOf(range.start.line);
     return { "rangeguardFinding/v1": id, ...(lineHash !== undefined && { primaryLocationLineHash: lineHash }) };
   }
+}
+
+function rankOf({ verification, confidence }: Finding): { readonly rank?: number } {
+  return verification === undefined ? {} : { rank: ranks[verification.verdict][confidence] };
+}
+
+function verificationOf({ verification, confidence }: Finding) {
+  if (verification === undefined) return {};
+  return { precision: verification.verdict === "confirmed" ? "very-high" : precisionsByConfidence[confidence], verification };
 }
 
 function regionOf({ start, end }: SourceRange) {

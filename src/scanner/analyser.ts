@@ -21,6 +21,11 @@ export interface FileInput {
   readonly relative: (fileName: string) => string;
   /** The file of the same project that `specifier`, as imported by this one, means; undefined for packages and for files that are skipped. */
   readonly imported: (specifier: string) => FileInput | undefined;
+  /** The file of the same project that is reported as `file`; undefined for files of other projects and for those that are skipped. */
+  readonly reported: (file: string) => FileInput | undefined;
+  readonly compilerOptions: ts.CompilerOptions;
+  /** Absolute, of the file's project: where its relative names start. */
+  readonly directory: string;
   /** The same object for all files that are scanned together: what is known of one file may be kept for the others. */
   readonly project: object;
 }

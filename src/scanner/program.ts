@@ -20,6 +20,15 @@ export class UnitProgram {
     this.#host = createHost(unit.project.directory, store);
   }
 
+  get options(): ts.CompilerOptions {
+    return this.#unit.project.options;
+  }
+
+  /** Where the project's relative names start. */
+  get directory(): string {
+    return this.#unit.project.directory;
+  }
+
   /** Parses the unit's files and, for entry files, what they import; undefined where that is impossible. */
   load(onFile: (file: string) => void): Map<string, ts.SourceFile | undefined> {
     const { project, files, followImports } = this.#unit;

@@ -46,6 +46,9 @@ export class ProjectInputs {
         const found = this.#resolve(file, specifier);
         return found === undefined ? undefined : this.of(found);
       },
+      reported: (name) => this.of(path.resolve(this.#root, name).split(path.sep).join("/")),
+      compilerOptions: this.#program.options,
+      directory: this.#program.directory,
       project: this,
     };
   }

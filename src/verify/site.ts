@@ -1,5 +1,10 @@
-/** What a place in the code under test does. The names are those of the roles in a finding's trace; `defer` is a function that runs later. */
-export type SiteRole = "iterate" | "check" | "act" | "read" | "write" | "mutate" | "suspend" | "defer";
+/**
+ * What a place in the code under test does. The names are those of the roles in a finding's trace; `defer` is a function that runs later. Of Go maps:
+ * `range` iterates, `use` is any other use, and `step` a use by a task, which is taken apart into the steps that Go's map makes.
+ */
+export type SiteRole = "iterate" | "check" | "act" | "read" | "write" | "mutate" | "suspend" | "defer" | GoMapRole;
+
+export type GoMapRole = "range" | "use" | "step";
 
 /** A place at which the instrumented program calls a hook. Plain JSON. */
 export interface Site {
@@ -14,6 +19,8 @@ export interface Site {
   readonly end: number;
   /** Source text of the collection's expression. */
   readonly collection?: string;
+  /** What is awaited here is no promise, by its type: the wait takes no turn of the event loop. */
+  readonly isPlain?: boolean;
 }
 
 /** A site at which no hook could be placed. `reason` is a sentence part: "there is no loop around it". */

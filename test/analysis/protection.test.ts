@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isLock } from "../../src/analysis/protection.ts";
+import { isLock } from "../../src/hazards/lock-names.ts";
 import { noSettings } from "../../src/hazards/settings.ts";
 import { hazardsOf } from "./program-subject.ts";
 

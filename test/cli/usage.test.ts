@@ -18,12 +18,22 @@ test.each([
   [["scan", "--config"], "Option `--config` needs a value: `--config FILE`.", ""],
   [["scan", "--confg", "a.json"], "Unknown option `--confg`.", "Did you mean `--config`?"],
   [["scan", "--no-progress=1"], "Option `--no-progress` takes no value.", ""],
+  [["verify", "--format", "sarif"], "`sarif` is no value for `--format`.", "Possible values: pretty, json."],
+  [["verify", "--sites", "al"], "`al` is no value for `--sites`.", "Did you mean `all`?"],
+  [["verify", "--sed", "1"], "Unknown option `--sed`.", "Did you mean `--seed`?"],
+  [["verify", "--seed", "-1"], "Option `--seed` needs a value: `--seed N`.", ""],
+  [["verify", "--seed=1.5"], "`1.5` is no value for `--seed`.", "Give a whole number, 0 or more."],
+  [["verify", "--runs", "0"], "`0` is no value for `--runs`.", "Give a whole number, 1 or more."],
+  [["verify", "--time-limit", "1e3"], "`1e3` is no value for `--time-limit`.", "Give a whole number, 1 or more."],
+  [["verify", "--concurrency", "9007199254740993"], "is no value for `--concurrency`.", "Give a whole number, 1 or more."],
+  [["verify", "--replay"], "Option `--replay` needs a value: `--replay WITNESS`.", ""],
+  [["verify", "--hooks", "a.ts", "--no-hooks"], "`--hooks` and `--no-hooks` exclude each other.", "Leave one of them out."],
   [["scan", "--max-issues", "many"], "`many` is no value for `--max-issues`.", "Give a whole number, 0 or more."],
   [["explain", "shift-during-iterations"], "There is no hazard", "Did you mean `shift-during-iteration`?"],
   [["explain", "everything"], "There is no hazard `everything`.", "`rangeguard explain` lists all."],
 ])("%j is wrong usage, said in at most two lines", async (args, problem, hint) => {
-  const { status, stdout, stderr, scans } = await run(args);
-  expect({ status, stdout, scans }).toEqual({ status: 2, stdout: "", scans: [] });
+  const { status, stdout, stderr, scans, verifications } = await run(args);
+  expect({ status, stdout, scans, verifications }).toEqual({ status: 2, stdout: "", scans: [], verifications: [] });
   expect(stderr).toMatch(/^rangeguard: /);
   expect(stderr).toContain(problem);
   expect(stderr).toContain(hint);
@@ -51,7 +61,7 @@ test("help for a command shows its options, what they accept, and examples", asy
 
 test("the examples in the help are right usage", async () => {
   const lines = commands.flatMap(({ examples }) => examples.map(({ command }) => command));
-  for (const line of lines.filter((each) => !each.includes("--output"))) {
+  for (const line of lines.filter((each) => !/--output|--emit-test|--chrome-trace/.test(each))) {
     const { status, stderr } = await run(line.split(" ").slice(1));
     expect({ line, status, stderr }).toEqual({ line, status: 0, stderr: "" });
   }

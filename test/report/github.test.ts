@@ -17,3 +17,9 @@ test("escapes what would end a property or the command", () => {
       "title=rangeguard%3A insert-during-iteration::100 %25%0D%0A::error::no, not this",
   );
 });
+
+test("the title of a finding that was verified says its verdict", () => {
+  const verification = { verdict: "not reproduced", runs: 3, schedules: 2, reached: 3 } as const;
+  const report = formatReport({ ...result, findings: [{ ...findings[0]!, verification }] }, "github", context);
+  expect(report).toContain("title=rangeguard%3A insert-during-iteration (not reproduced)::");
+});

@@ -35,3 +35,9 @@ test("names the second writer where there is one", () => {
 test("never shows colours", () => {
   expect(formatReport(result, "json", { ...context, colour: true })).not.toContain("\u001b");
 });
+
+test("carries the verdict of a finding that was verified", () => {
+  const verification = { verdict: "confirmed", witness: "rgw1~abc~1", runs: 3, schedules: 2, reached: 3 } as const;
+  const { findings: printed } = JSON.parse(formatReport({ ...result, findings: [{ ...findings[0]!, verification }] }, "json", context));
+  expect(printed[0].verification).toEqual(verification);
+});

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
+import type { Verification } from "../../src/hazards/finding.ts";
 import { formatReport } from "../../src/report/index.ts";
 import type { ScanResult } from "../../src/scanner/types.ts";
 import { clean, context, findings, result } from "./sample.ts";
@@ -41,4 +42,13 @@ test("lets no control character of a project through to the terminal", () => {
 test("shows paths relative to the given directory", () => {
   const report = formatReport(result, "pretty", { ...context, cwd: "/project/packages/app" });
   expect(report).toContain("../../src/jobs.ts:10:21  insert-during-iteration");
+});
+
+test.each<[Verification, string]>([
+  [{ verdict: "confirmed", witness: "rgw1~a~1", runs: 3, schedules: 2, reached: 3 }, "  confirmed: a run shows it, found in 3 runs with 2 different schedules."],
+  [{ verdict: "not reproduced", runs: 3, schedules: 1, reached: 0 }, "  not reproduced: no run came to the flagged place, in 3 runs with 1 schedule: this says nothing about it."],
+  [{ verdict: "not executable", reason: "no-import", detail: "x\u001b", runs: 0, schedules: 0, reached: 0 }, "  not executable: Its module cannot be imported: it fails while it is loaded. (x\\x1b)"],
+])("says the verdict of a finding that was verified in one line (%#)", (verification, line) => {
+  const report = formatReport({ ...clean, findings: [{ ...findings[0]!, verification }] }, "pretty", context);
+  expect(report.split("\n")).toContain(line);
 });

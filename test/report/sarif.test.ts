@@ -3,6 +3,7 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { hazards } from "../../src/hazards/catalogue.ts";
+import type { Verification } from "../../src/hazards/finding.ts";
 import { formatReport, type ReportContext } from "../../src/report/index.ts";
 import type { ScanResult } from "../../src/scanner/types.ts";
 import { clean, context, findings, result } from "./sample.ts";
@@ -132,4 +133,29 @@ test("does not let code in a message pass for a link", () => {
 test("leaves the line's fingerprint out when the file cannot be read any more", () => {
   const { run } = sarif(result, { readSource: () => undefined });
   expect(run.results[0].partialFingerprints).toEqual({ "rangeguardFinding/v1": findings[0]!.id });
+});
+
+const verifications: readonly Verification[] = [
+  { verdict: "confirmed", witness: "rgw1~abc~1", runs: 3, schedules: 2, reached: 3 },
+  { verdict: "not reproduced", runs: 1000, schedules: 40, reached: 900 },
+  { verdict: "not executable", reason: "no-import", detail: "it throws", runs: 0, schedules: 0, reached: 0 },
+];
+
+test("a scan that runs nothing has neither precision nor rank in its results", () => {
+  for (const found of sarif(result).run.results) {
+    expect(found).not.toHaveProperty("rank");
+    expect(found.properties).not.toHaveProperty("precision");
+  }
+});
+
+test("verdicts rank results: confirmed ones first, those that no run shows last, and are carried whole", () => {
+  const [, second] = findings;
+  const verified = verifications.map((verification) => ({ ...findings[0]!, verification }));
+  const { log, run } = sarif({ ...result, findings: [...verified, { ...second!, verification: verifications[2]! }] });
+  expect(run.results.map(({ rank }: any) => rank)).toEqual([100, 30, 70, 55]);
+  expect(run.results.map(({ properties }: any) => properties.precision)).toEqual(["very-high", "high", "high", "medium"]);
+  expect(run.results.slice(0, 3).map(({ properties }: any) => properties.verification)).toEqual(verifications);
+  const validate = validator();
+  validate(log);
+  expect(validate.errors).toBeNull();
 });

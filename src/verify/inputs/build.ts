@@ -1,15 +1,27 @@
 import { EventEmitter } from "node:events";
 import { buildFunction } from "./build-function.ts";
-import { type Described, type Description, type InstanceDescription, isDescribed, type Property } from "./description.ts";
+import { type CustomDescription, type Described, type Description, type GoMapDescription, type InstanceDescription, isDescribed, type Property } from "./description.ts";
 import type { IterableForm, TypedArrayName } from "./plan.ts";
 import { applySeeds } from "./seed.ts";
+import { createStandIn } from "./stand-in.ts";
 import { UnbuildableError } from "./unbuildable.ts";
 import type { World } from "./world.ts";
 
 /**
- * Makes the value, afresh, except that shared objects are made once per world.
+ * Makes the value that calls are to be made on, afresh.
  *
- * @throws UnbuildableError for an absent value, a class that is out of reach, and a constructor that throws.
+ * @throws UnbuildableError as `build`, and for a class that is out of reach or whose constructor throws.
+ */
+export function buildReceiver(description: Description, world: World): unknown {
+  const inner = isDescribed(description) && description.kind === "cast" ? description.value : description;
+  return isDescribed(inner) && inner.kind === "instance" ? buildInstance(inner, world) : build(inner, world);
+}
+
+/**
+ * Makes the value, afresh, except that shared objects are made once per world. An instance whose class is out of reach, or whose constructor
+ * throws, becomes a stand-in.
+ *
+ * @throws UnbuildableError for an absent value.
  */
 export function build(description: Description, world: World): unknown {
   if (Array.isArray(description)) return description.map((item: Description) => build(item, world));
@@ -19,12 +31,18 @@ export function build(description: Description, world: World): unknown {
       return defineAll({}, description.properties, world);
     case "map":
       return buildMap(description, world);
+    case "gomap":
+      return buildGoMap(description, world);
     case "set":
       return buildSet(description, world);
     case "promise":
       return world.external(build(description.value, world), "promise");
     case "instance":
-      return buildInstance(description, world);
+      return instanceOrStandIn(description, world);
+    case "custom":
+      return buildCustom(description, world);
+    case "stand-in":
+      return createStandIn(description, world, build);
     case "function":
       return defineAll(buildFunction(description, world, build), description.properties ?? [], world);
     case "iterable":
@@ -59,7 +77,7 @@ function buildSimple(description: Described, world: World): unknown {
     case "pairs":
       return buildPairs(new globalThis[description.name](), description.entries);
     case "platform":
-      return platformObjects[description.name]();
+      return description.eventType === undefined ? platformObjects[description.name]() : new Event(description.eventType);
     case "enum":
       return description.value;
     default:
@@ -90,6 +108,11 @@ function buildMap({ entries, isWeak }: Described & { kind: "map" }, world: World
   return isWeak ? new WeakMap(built as [object, unknown][]) : new Map(built);
 }
 
+function buildGoMap(description: GoMapDescription, world: World): unknown {
+  if (world.goMap === undefined) throw new UnbuildableError("not-exported", "GoMap");
+  return world.goMap(description, (part) => build(part, world));
+}
+
 function buildSet({ elements, isWeak }: Described & { kind: "set" }, world: World): unknown {
   const built = elements.map((element) => build(element, world));
   return isWeak ? new WeakSet(built as object[]) : new Set(built);
@@ -118,6 +141,31 @@ const platformObjects = {
   EventEmitter: () => new EventEmitter(),
 };
 
+function buildCustom({ name, seed, isList }: CustomDescription, world: World): unknown {
+  if (!world.custom) throw new UnbuildableError("no-hooks", name);
+  return world.custom(name, seed, isList === true);
+}
+
+/** The arguments of a call: one description may stand for all of them. */
+export function buildArguments(descriptions: readonly Description[], world: World): unknown[] {
+  return descriptions.flatMap((each) => {
+    const value = build(each, world);
+    return isDescribed(each) && each.kind === "custom" && each.isList === true ? value : [value];
+  });
+}
+
+function instanceOrStandIn(description: InstanceDescription, world: World): unknown {
+  const { localName } = description.class;
+  try {
+    return buildInstance(description, world);
+  } catch (error) {
+    if (!(error instanceof UnbuildableError) || (error.reason !== "constructor-threw" && error.reason !== "not-exported")) throw error;
+    const found = world.load(description.class) as { readonly prototype?: unknown } | undefined;
+    const prototype = typeof found === "function" && isObject(found.prototype) ? found.prototype : undefined;
+    return createStandIn({ type: localName, ...(prototype && { prototype }) }, world, build);
+  }
+}
+
 function buildInstance(description: InstanceDescription, world: World): unknown {
   const { class: declared, args, abstractMembers = [], seeds = [] } = description;
   const found = world.load(declared);
@@ -133,6 +181,10 @@ function buildInstance(description: InstanceDescription, world: World): unknown 
   }
   applySeeds(instance, seeds, world, build);
   return instance;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" || typeof value === "function") && value !== null;
 }
 
 type Constructor = new (...args: unknown[]) => object;

@@ -1,7 +1,9 @@
 import type { Description, Property, SeedDescription } from "./description.ts";
+import { describeGoMap } from "./gomap-entries.ts";
 import type { InputOptions } from "./keys.ts";
-import type { ElementPlan, FunctionPlan, InstancePlan, LiteralPlan, PropertyPlan, TypePlan } from "./plan.ts";
+import type { CustomPlan, ElementPlan, FunctionPlan, InstancePlan, LiteralPlan, PropertyPlan, ReferencePlan, TypePlan } from "./plan.ts";
 import { type Definitions, obstacleOf } from "./plan-walk.ts";
+import { choicesOf, isTelling, isWanted, leavesOf } from "./reach.ts";
 
 /**
  * The members of a pool: values that follow from plan and index alone, so that every place that asks for member 1 of a type means the same
@@ -28,6 +30,8 @@ export class Canonical {
         return { kind: "set", elements: this.#two(plan.element, index, depth), ...(plan.isWeak && { isWeak: true }) };
       case "map":
         return this.#ofMap(plan, index, depth);
+      case "gomap":
+        return describeGoMap(plan, this.#entries(plan, index, depth));
       case "object":
         return { kind: "object", properties: [...this.#properties(plan.properties, index, depth), ...this.#indexed(plan.index?.[0], index, depth)] };
       case "instance":
@@ -45,10 +49,19 @@ export class Canonical {
       case "define":
         return this.of(plan.plan, index, depth);
       case "reference":
-        return depth > 0 ? this.of(this.#definitions.get(plan.id), index, depth - 1) : absent(plan);
+        return depth > 0 ? this.of(this.#definitions.get(plan.id), index, depth - 1) : this.#bottom(plan, index);
+      case "stand-in":
+        return standInOf(plan.type, this.#properties(plan.members ?? [], index, depth));
+      case "custom":
+        return customOf(plan, index);
       default:
         return this.#simple(plan, index, depth);
     }
+  }
+
+  #bottom(plan: ReferencePlan, index: number): Description {
+    const [part] = leavesOf(this.#definitions, plan);
+    return part ? this.of(part, index, 0) : standInOf(typeOf(plan));
   }
 
   #simple(plan: TypePlan, index: number, depth: number): Description {
@@ -85,23 +98,24 @@ export class Canonical {
   }
 
   #ofUnion(parts: readonly TypePlan[], index: number, depth: number): Description {
-    const complete = parts.filter((part) => this.#definitions.depthOf(part) <= depth);
-    const usable = complete.length > 0 ? complete : parts.filter((part) => obstacleOf(part) === undefined);
-    const telling = usable.filter((part) => part.kind !== "undefined" && part.kind !== "null");
+    const usable = choicesOf(this.#definitions, parts, depth);
+    const telling = usable.filter(isTelling);
     const choice = telling.length > 0 ? telling : usable;
-    return choice.length > 0 ? this.of(choice[index % choice.length]!, index, depth) : absent(parts[0]!);
+    return this.of(choice[index % choice.length]!, index, depth);
   }
 
   /** Two elements, so that a loop over them can go on after the first. */
   #two(element: TypePlan, index: number, depth: number): Description[] {
-    if (this.#definitions.depthOf(element) > depth) return [];
+    if (!isWanted(this.#definitions, element, depth)) return [];
     return [this.of(element, index, depth), this.of(element, index + 1, depth)];
   }
 
   #ofMap(plan: TypePlan & { kind: "map" }, index: number, depth: number): Description {
-    const keys = this.#two(plan.key, index, depth);
-    const entries = keys.map((key, offset) => [key, this.of(plan.value, index + offset, depth)] as const);
-    return { kind: "map", entries, ...(plan.isWeak && { isWeak: true }) };
+    return { kind: "map", entries: this.#entries(plan, index, depth), ...(plan.isWeak && { isWeak: true }) };
+  }
+
+  #entries({ key, value }: { readonly key: TypePlan; readonly value: TypePlan }, index: number, depth: number): (readonly [Description, Description])[] {
+    return this.#two(key, index, depth).map((each, offset) => [each, this.of(value, index + offset, depth)] as const);
   }
 
   #elements(elements: readonly ElementPlan[], index: number, depth: number): Description[] {
@@ -109,12 +123,12 @@ export class Canonical {
   }
 
   #properties(properties: readonly PropertyPlan[], index: number, depth: number): Property[] {
-    const given = properties.filter(({ plan, isOptional }) => !isOptional || this.#definitions.depthOf(plan) <= depth);
+    const given = properties.filter(({ plan, isOptional }) => !isOptional || isWanted(this.#definitions, plan, depth));
     return given.map(({ name, plan }) => [name, this.of(plan, index, depth)] as const);
   }
 
   #indexed(entry: { readonly key: string; readonly value: TypePlan } | undefined, index: number, depth: number): Property[] {
-    if (!entry || this.#definitions.depthOf(entry.value) > depth) return [];
+    if (!entry || !isWanted(this.#definitions, entry.value, depth)) return [];
     const { strings, numbers } = this.#options.keys;
     const names: readonly (string | number)[] = entry.key === "number" ? numbers : strings;
     return [[String(names[index % names.length]!), this.of(entry.value, index, depth)]];
@@ -163,10 +177,23 @@ function textOf(part: Description): string {
   return "member" in part ? String(part.value) : "undefined";
 }
 
+/** What stands for a value that cannot be made. */
 export function absent(plan: TypePlan): Description {
-  if (plan.kind === "reference") return { kind: "absent", reason: "too-deep", type: plan.id };
   const obstacle = obstacleOf(plan);
-  return { kind: "absent", reason: obstacle?.reason ?? "too-deep", type: obstacle?.type ?? plan.kind };
+  return obstacle ? { kind: "absent", reason: obstacle.reason, type: obstacle.type } : standInOf(typeOf(plan));
+}
+
+export function standInOf(type: string, properties: readonly Property[] = []): Description {
+  return { kind: "stand-in", type, ...(properties.length > 0 && { properties }) };
+}
+
+export function customOf({ name, isList }: CustomPlan, seed: number): Description {
+  return { kind: "custom", name, seed, ...(isList && { isList }) };
+}
+
+/** What a plan without an obstacle is called. */
+export function typeOf(plan: TypePlan): string {
+  return plan.kind === "reference" || plan.kind === "define" ? plan.id.replace(/-\d+(?: in \d+)?$/, "") : plan.kind;
 }
 
 const TIMES = [0, 86_400_000, 1_700_000_000_000];
@@ -183,7 +210,7 @@ export function simplest(plan: TypePlan, index = 0): Description {
     case "error":
       return { kind: "error", name: plan.name, message: "expected" };
     case "platform":
-      return { kind: "platform", name: plan.name };
+      return plan;
     default:
       return absent(plan);
   }

@@ -17,6 +17,7 @@ export function conforms(value: unknown, plan: TypePlan): boolean {
 const check: Check = (value, plan, definitions) => {
   switch (plan.kind) {
     case "unknown":
+    case "custom":
       return true;
     case "literal":
       return value === literalOf(plan);
@@ -36,6 +37,8 @@ const check: Check = (value, plan, definitions) => {
       return check(value, plan.plan, definitions);
     case "unconstructable":
       return false;
+    case "stand-in":
+      return isObject(value);
     default:
       return isObject(value) ? checkObject(value, plan, definitions) : checkPrimitive(value, plan);
   }
@@ -60,6 +63,8 @@ function checkObject(value: object, plan: TypePlan, definitions: Definitions): b
     case "map":
       if (plan.isWeak) return value instanceof WeakMap;
       return value instanceof Map && [...value].every(([key, held]) => check(key, plan.key, definitions) && check(held, plan.value, definitions));
+    case "gomap":
+      return Object.prototype.toString.call(value) === "[object GoMap]" || value.constructor.name === "SteppedMap";
     case "set":
       if (plan.isWeak) return value instanceof WeakSet;
       return value instanceof Set && [...value].every((item) => check(item, plan.element, definitions));

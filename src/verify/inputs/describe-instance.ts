@@ -1,4 +1,5 @@
 import { type Description, type InstanceDescription, isDescribed, type SeedDescription } from "./description.ts";
+import { goMapCalls } from "./gomap-entries.ts";
 import type { ModuleMember, SeedPlace } from "./plan.ts";
 import { collectionIn } from "./seed.ts";
 
@@ -70,6 +71,7 @@ function entryCalls(entries: Description, print: Print): string[] {
   if (Array.isArray(entries)) return entries.length > 0 ? [`.push(${(entries as readonly Description[]).map(print).join(", ")})`] : [];
   if (!isDescribed(entries)) return [];
   if (entries.kind === "map") return entries.entries.map(([key, value]) => `.set(${print(key)}, ${print(value)})`);
+  if (entries.kind === "gomap") return goMapCalls(entries, print).map((call) => `${entries.isStepped ? ".map" : ""}${call}`);
   if (entries.kind === "set") return entries.elements.map((element) => `.add(${print(element)})`);
   if (entries.kind === "pairs") return entries.entries.map(([name, value]) => `.append(${print(name)}, ${print(value)})`);
   return entries.kind === "object" ? entries.properties.map(([name, value]) => `[${JSON.stringify(name)}] = ${print(value)}`) : [];

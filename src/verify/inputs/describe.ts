@@ -1,7 +1,8 @@
-import { type Described, type Description, isDescribed, type SeedDescription } from "./description.ts";
+import { type CustomDescription, type Described, type Description, isDescribed, type SeedDescription } from "./description.ts";
 import type { ModuleMember } from "./plan.ts";
 import { describeFunction } from "./describe-function.ts";
 import { describeInstance, describeSeeds, type Print } from "./describe-instance.ts";
+import { goMapText } from "./gomap-entries.ts";
 import { areMixed } from "./shapes.ts";
 
 /** The text of a test's inputs. */
@@ -14,6 +15,8 @@ export interface InputText {
   readonly expressions: readonly string[];
   /** Statements that seed the state. */
   readonly seeds: readonly string[];
+  /** For each seeded variable, the statements that seed it. */
+  readonly variables: readonly (readonly string[])[];
 }
 
 /** The value as a TypeScript expression: `new Map([["a", 1]])`. Objects that are shared are written where they are used. */
@@ -21,15 +24,34 @@ export function describe(description: Description): string {
   return new Printer(false).print(description);
 }
 
-/** Values of one run as TypeScript expressions; objects that they share are declared before, typed `any`. */
-export function describeInputs(descriptions: readonly Description[], seeds: readonly SeedDescription[] = []): InputText {
-  const printer = new Printer(true);
-  const expressions = descriptions.map(printer.print);
-  const statements = describeSeeds(undefined, seeds, printer.print, printer.use);
-  return { imports: [...printer.imports.values()], declarations: printer.declarations, expressions, seeds: statements };
+/** Seeds of the fields of an object that a variable holds. */
+export interface SeededVariable {
+  readonly name: string;
+  readonly seeds: readonly SeedDescription[];
+}
+
+/**
+ * Values of one run as TypeScript expressions; objects that they share are declared before, typed `any`.
+ *
+ * @param variables Objects whose fields are seeded as well.
+ */
+export function describeInputs(
+  descriptions: readonly Description[],
+  seeds: readonly SeedDescription[] = [],
+  variables: readonly SeededVariable[] = [],
+): InputText {
+  const { print, use, imports, declarations } = new Printer(true);
+  const expressions = descriptions.map(print);
+  const statements = describeSeeds(undefined, seeds, print, use);
+  const seeded = variables.map((variable) => describeSeeds(variable.name, variable.seeds, print, use));
+  return { imports: [...imports.values()], declarations, expressions, seeds: statements, variables: seeded };
 }
 
 const eventEmitter: ModuleMember = { module: "node:events", name: "EventEmitter", isExported: true, localName: "EventEmitter" };
+
+function engineClass(name: string): ModuleMember {
+  return { module: "rangeguard/engine", name, isExported: true, localName: name };
+}
 
 class Printer {
   readonly imports = new Map<string, ModuleMember>();
@@ -55,6 +77,9 @@ class Printer {
         return this.#object(description);
       case "map":
         return this.#map(description);
+      case "gomap":
+        this.use(engineClass(description.isStepped ? "SteppedMap" : "GoMap"));
+        return goMapText(description, this.print);
       case "set":
         return this.#set(description);
       case "promise":
@@ -97,7 +122,12 @@ class Printer {
         return pairsText(description.name, description.entries);
       case "platform":
         if (description.name === "EventEmitter") this.use(eventEmitter);
+        if (description.eventType !== undefined) return `new Event(${JSON.stringify(description.eventType)})`;
         return platformTexts[description.name] ?? `new ${description.name}()`;
+      case "custom":
+        return customText(description);
+      case "stand-in":
+        return standInText(description.type, this.print({ kind: "object", properties: description.properties ?? [] }));
       case "absent":
         return castText("undefined");
       default:
@@ -150,6 +180,16 @@ function literalText(value: string | number | boolean | null | readonly Descript
 /** `never` goes anywhere, and needs no import. */
 function castText(text: string): string {
   return `(${text} as never)`;
+}
+
+function customText({ name, seed, isList }: CustomDescription): string {
+  const text = `(hooks.${isList === true ? "arguments" : "types"}${memberText(name)}(make) as never /* made by the project's hooks, choices ${seed} */)`;
+  return isList === true ? `...${text}` : text;
+}
+
+/** What it does is more than a literal says: the comment names what it stands for. */
+function standInText(type: string, members: string): string {
+  return `(${members} as never /* a stand-in of ${type.replaceAll("*/", "* /")} */)`;
 }
 
 function collection(name: string, items: readonly string[]): string {

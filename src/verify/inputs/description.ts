@@ -1,4 +1,4 @@
-import type { IterableForm, ModuleMember, PairsName, PlatformName, SeedPlace, TypedArrayName, UnconstructableReason } from "./plan.ts";
+import type { GoKeyKind, IterableForm, ModuleMember, PairsName, PlatformName, SeedPlace, TypedArrayName, UnconstructableReason } from "./plan.ts";
 
 /**
  * One value, as JSON: what fast-check generates and a witness stores. Strings, finite numbers, booleans, null and arrays stand for
@@ -13,12 +13,13 @@ export type Described =
   | { readonly kind: "object"; readonly properties: readonly Property[] }
   | { readonly kind: "map"; readonly entries: readonly (readonly [Description, Description])[]; readonly isWeak?: boolean }
   | { readonly kind: "set"; readonly elements: readonly Description[]; readonly isWeak?: boolean }
+  | GoMapDescription
   | { readonly kind: "date"; readonly time: number }
   | { readonly kind: "regexp"; readonly source: string; readonly flags: string }
   | { readonly kind: "error"; readonly name: string; readonly message: string }
   | { readonly kind: "typed-array"; readonly name: TypedArrayName; readonly items: readonly number[] }
   | { readonly kind: "pairs"; readonly name: PairsName; readonly entries: readonly (readonly [string, string])[] }
-  | { readonly kind: "platform"; readonly name: PlatformName }
+  | { readonly kind: "platform"; readonly name: PlatformName; readonly eventType?: string }
   | { readonly kind: "promise"; readonly value: Description }
   | EnumDescription
   | InstanceDescription
@@ -27,7 +28,19 @@ export type Described =
   | { readonly kind: "merge"; readonly parts: readonly Description[] }
   | SharedDescription
   | { readonly kind: "cast"; readonly value: Description }
+  | StandInDescription
+  | CustomDescription
   | AbsentDescription;
+
+/** Keys are such that the map takes. */
+export interface GoMapDescription {
+  readonly kind: "gomap";
+  readonly keyKind: GoKeyKind;
+  readonly entries: readonly (readonly [Description, Description])[];
+  /** Keys that were inserted before, and deleted afterwards: where they were, there is room. */
+  readonly deleted?: readonly Description[];
+  readonly isStepped?: boolean;
+}
 
 export type Property = readonly [name: string, value: Description];
 
@@ -71,6 +84,22 @@ export interface SharedDescription {
   readonly pool: string;
   readonly index: number;
   readonly value: Description;
+}
+
+/** See `StandInPlan`. */
+export interface StandInDescription {
+  readonly kind: "stand-in";
+  readonly type: string;
+  readonly properties?: readonly Property[];
+}
+
+/** See `CustomPlan`. The hook's choices follow from the seed. */
+export interface CustomDescription {
+  readonly kind: "custom";
+  readonly name: string;
+  readonly seed: number;
+  /** It stands for all arguments of a call. */
+  readonly isList?: boolean;
 }
 
 /** Stands where no value can be made; using it throws `UnbuildableError`. */

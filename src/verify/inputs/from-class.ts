@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import { hasModifier, memberOf } from "./declared.ts";
+import { planOfStandIn } from "./from-depth.ts";
 import { planOfObject, planOfParameters, planOfProperty } from "./from-object.ts";
 import { isPlatform } from "./from-platform.ts";
 import type { Planner } from "./from-type.ts";
@@ -14,7 +15,7 @@ export function planOfClass(type: ts.ObjectType, planner: Planner): TypePlan {
   const declaration = type.symbol.valueDeclaration;
   if (!declaration || !ts.isClassLike(declaration) || !hasCode(declaration)) return cast(planOfObject(type, planner));
   const declared = memberOf(declaration, type.symbol, planner.context);
-  if (!declared) return planner.unconstructable("class-in-function", type);
+  if (!declared) return planOfStandIn(type, planner);
   return planner.withArguments(type, () => planOfInstance(type, declaration, declared, planner));
 }
 

@@ -3,7 +3,8 @@ import { memberOf } from "./declared.ts";
 import { elementOf } from "./from-object.ts";
 import { type PlanContext, withPlanner } from "./from-type.ts";
 import { planOfUsage } from "./from-usage.ts";
-import { withoutUndefined } from "./make-plan.ts";
+import { unconstructable, withoutUndefined } from "./make-plan.ts";
+import { withoutWrappers } from "./plan-walk.ts";
 import type { ElementPlan, SeedPlan, TypePlan } from "./plan.ts";
 import { seedsOfModule, seedsOfStatics } from "./state.ts";
 
@@ -36,8 +37,14 @@ function planOfParameter(parameter: ts.ParameterDeclaration, owner: ts.FunctionL
 
 /** How to make an instance of a class, its fields seeded: the receiver of a call. */
 export function planOfReceiver(declaration: ts.ClassLikeDeclaration, context: PlanContext): TypePlan {
-  const type = context.checker.getTypeAtLocation(declaration);
-  return withPlanner(declaration, context, (planner) => planner.plan(type));
+  const { checker } = context;
+  // The type of a class expression is that of the constructor.
+  const { symbol } = declaration as { readonly symbol?: ts.Symbol };
+  const isValue = ts.isClassExpression(declaration) && symbol !== undefined;
+  const type = isValue ? checker.getDeclaredTypeOfSymbol(symbol) : checker.getTypeAtLocation(declaration);
+  const plan = withPlanner(declaration, context, (planner) => planner.plan(type));
+  // The methods of what stands in for it are not those of the class.
+  return withoutWrappers(plan).kind === "stand-in" ? unconstructable("class-in-function", checker.typeToString(type)) : plan;
 }
 
 /** What the static fields of a class may hold when a run starts. */

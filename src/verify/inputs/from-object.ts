@@ -29,12 +29,16 @@ export function isHidden(symbol: ts.Symbol): boolean {
 }
 
 /** Undefined for a member under a symbol of the program's own. */
-export function planOfProperty(symbol: ts.Symbol, planner: Planner): PropertyPlan | undefined {
+export function planOfProperty(
+  symbol: ts.Symbol,
+  planner: Planner,
+  planOf = (type: ts.Type, name: string): TypePlan => planner.plan(type, name),
+): PropertyPlan | undefined {
   const name = memberName(symbol);
   if (name === undefined) return undefined;
   const isOptional = (symbol.flags & SymbolFlags.Optional) !== 0;
   const isReadonly = hasModifier(symbol.valueDeclaration, ModifierFlags.Readonly);
-  const plan = planner.plan(planner.checker.getTypeOfSymbolAtLocation(symbol, planner.at), name);
+  const plan = planOf(planner.checker.getTypeOfSymbolAtLocation(symbol, planner.at), name);
   return { name, plan: isOptional ? withoutUndefined(plan) : plan, ...(isOptional && { isOptional }), ...(isReadonly && { isReadonly }) };
 }
 

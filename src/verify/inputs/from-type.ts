@@ -1,7 +1,9 @@
 import { ts } from "ts-morph";
 import { planOfClass, planOfEnum } from "./from-class.ts";
+import { planOfRest, planOfStandIn } from "./from-depth.ts";
 import { planOfFunction, planOfObject, planOfTuple } from "./from-object.ts";
 import { isPlatform, planOfOtherPlatformClass, planOfPlatformName } from "./from-platform.ts";
+import { planOfGoMap } from "./gomap.ts";
 import { cast, unconstructable, unionOf } from "./make-plan.ts";
 import type { TypePlan, UnconstructableReason } from "./plan.ts";
 import { isClass, isClosed, isEmptyObject, isInstanceType, isInstantiation, planOfLiteral, primitiveOf } from "./type-tests.ts";
@@ -13,14 +15,26 @@ export interface PlanContext {
   readonly checker: ts.TypeChecker;
   /** The file name of a source file -> what the child process loads the module by. */
   readonly moduleOf: (fileName: string) => string;
+  /** What the project's hooks make. */
+  readonly custom: CustomNames;
   /** The names of recursive types. */
   readonly ids: WeakMap<ts.Type, string>;
   nextId: number;
 }
 
+/** Names that the project's hooks have something for. */
+export interface CustomNames {
+  /** Of classes, interfaces and type aliases. */
+  readonly types: ReadonlySet<string>;
+  /** Of functions, as entries are labelled. */
+  readonly arguments: ReadonlySet<string>;
+}
+
+const noNames: CustomNames = { types: new Set(), arguments: new Set() };
+
 /** @param moduleOf By default the file name itself. */
-export function createPlanContext(checker: ts.TypeChecker, moduleOf = (fileName: string): string => fileName): PlanContext {
-  return { checker, moduleOf, ids: new WeakMap(), nextId: 1 };
+export function createPlanContext(checker: ts.TypeChecker, moduleOf = (fileName: string): string => fileName, custom = noNames): PlanContext {
+  return { checker, moduleOf, custom, ids: new WeakMap(), nextId: 1 };
 }
 
 /**
@@ -46,6 +60,8 @@ export function withPlanner<Result>(at: ts.Node, context: PlanContext, plan: (pl
 
 const DEPTHS = [7, 4, 3, 2];
 const MAX_NODES = 800;
+/** So many stand-ins of one plan get members. */
+const MAX_STAND_INS = 60;
 
 const UNKNOWN: TypePlan = { kind: "unknown" };
 
@@ -66,6 +82,7 @@ export class Planner {
   /** Type parameters of the classes being planned -> their arguments, innermost class last. */
   readonly #substitutions: ReadonlyMap<ts.Type, ts.Type>[] = [];
   #nodes = 0;
+  #standIns = 0;
   #depth = 0;
 
   constructor(context: PlanContext, at: ts.Node, maxDepth: number) {
@@ -79,10 +96,17 @@ export class Planner {
     return this.#nodes > MAX_NODES;
   }
 
+  /** Whether one more stand-in may get members. */
+  mayGoOn(): boolean {
+    return this.#standIns++ < MAX_STAND_INS;
+  }
+
   /** @param name What a stub is named after if the type is one of a function. */
   plan(type: ts.Type, name = ""): TypePlan {
     this.#nodes++;
-    const simple = this.#planSimple(type);
+    const known = this.planKnown(type);
+    if (known) return known;
+    const simple = this.planSimple(type);
     if (simple) return simple;
     const replaced = this.#substitutions.findLast((map) => map.has(type))?.get(type);
     if (replaced && replaced !== type) return this.plan(replaced, name);
@@ -91,7 +115,7 @@ export class Planner {
       outer.isReferred = true;
       return { kind: "reference", id: outer.id };
     }
-    if (this.#depth >= this.#maxDepth || this.isTooLarge) return this.unconstructable("too-deep", type);
+    if (this.#depth >= this.#maxDepth || this.isTooLarge) return planOfRest(type, this, name);
     const entry = { id: this.#idOf(type), within: this.#substitutions.at(-1), isReferred: false };
     this.#open.set(type, entry);
     this.#depth++;
@@ -127,6 +151,17 @@ export class Planner {
     }
   }
 
+  /** A type that the project's hooks make. What a class is as a value has the symbol of the class, too. */
+  planKnown(type: ts.Type): TypePlan | undefined {
+    const { types } = this.context.custom;
+    if (types.size === 0) return undefined;
+    const alias = type.aliasSymbol?.name;
+    if (alias !== undefined && types.has(alias)) return { kind: "custom", name: alias };
+    const { symbol } = type as { readonly symbol?: ts.Symbol };
+    if (!symbol || !types.has(symbol.name) || (isClass(symbol) && !isInstanceType(type as ts.ObjectType))) return undefined;
+    return { kind: "custom", name: symbol.name };
+  }
+
   #idOf(type: ts.Type): string {
     const { ids } = this.context;
     let id = ids.get(type);
@@ -138,7 +173,8 @@ export class Planner {
     return frame === undefined || frame.size === 0 || isClosed(type, this.checker) ? id : `${id} in ${this.#substitutions.length}`;
   }
 
-  #planSimple(type: ts.Type): TypePlan | undefined {
+  /** A type that is planned whatever lies around it. */
+  planSimple(type: ts.Type): TypePlan | undefined {
     const { flags } = type;
     if (flags & TypeFlags.EnumLike) return planOfEnum(type, this);
     const kind = primitiveOf(type);
@@ -167,7 +203,8 @@ export class Planner {
   #planParameter(type: ts.Type, name: string): TypePlan {
     const constraint = this.checker.getBaseConstraintOfType(type);
     if (constraint && constraint !== type && !(constraint.flags & TypeFlags.Unknown)) return this.plan(constraint, name);
-    return type.isTypeParameter() ? unionOf([{ kind: "string" }, { kind: "number" }]) : this.unconstructable("unresolved", type);
+    if (type.isTypeParameter()) return unionOf([{ kind: "string" }, { kind: "number" }]);
+    return { kind: "stand-in", type: this.checker.typeToString(type) };
   }
 
   #planIntersection(type: ts.IntersectionType, name: string): TypePlan {
@@ -176,7 +213,8 @@ export class Planner {
     if (branded) return cast(this.plan(branded, name));
     if (parts.length === 1) return this.plan(parts[0]!, name);
     if (!parts.some((part) => this.#isSpecial(part))) return this.#planMembers(type, name);
-    return cast({ kind: "intersection", of: parts.map((part) => this.plan(part, name)) });
+    const plans = parts.map((part) => this.plan(part, name));
+    return plans.some(({ kind }) => kind === "stand-in") ? planOfStandIn(type, this) : cast({ kind: "intersection", of: plans });
   }
 
   /** Must be made as a whole: members alone do not make it. */
@@ -193,6 +231,8 @@ export class Planner {
       return { kind: "array", element: this.#argument(type, 0), ...(isReadonly && { isReadonly }) };
     }
     const { symbol } = type as { symbol?: ts.Symbol };
+    const goMap = planOfGoMap(type, (index) => this.#argument(type, index), this);
+    if (goMap) return goMap;
     const platform = symbol && (planOfPlatformName(symbol)?.((index) => this.#argument(type, index)) ?? planOfOtherPlatformClass(symbol, checker.typeToString(type)));
     if (platform) return platform;
     if (symbol && isClass(symbol) && isInstanceType(type)) return planOfClass(type, this);

@@ -1,12 +1,13 @@
 import fc from "fast-check";
-import { absent, Canonical, describeLiteral, instanceOf, isNothing, joinTemplate, simplest } from "./canonical.ts";
-import type { CallbackCall, Description, FunctionDescription, Property, SeedDescription } from "./description.ts";
+import { absent, Canonical, customOf, describeLiteral, instanceOf, isNothing, joinTemplate, simplest, standInOf, typeOf } from "./canonical.ts";
+import { type CallbackCall, type Description, type FunctionDescription, isDescribed, type Property, type SeedDescription } from "./description.ts";
+import { describeGoMap } from "./gomap-entries.ts";
 import type { InputOptions } from "./keys.ts";
 import { LazyArbitrary } from "./lazy.ts";
-import type { ElementPlan, FunctionPlan, InstancePlan, ObjectPlan, PropertyPlan, SeedPlan, TypePlan } from "./plan.ts";
+import type { ElementPlan, FunctionPlan, InstancePlan, ObjectPlan, PropertyPlan, ReferencePlan, SeedPlan, TypePlan } from "./plan.ts";
 import { callbacksOf, Definitions, withoutWrappers } from "./plan-walk.ts";
 import { poolOf } from "./pools.ts";
-import { choicesOf, isPossible, isWanted } from "./reach.ts";
+import { choicesOf, isPossible, isWanted, leavesOf } from "./reach.ts";
 import { Scalars } from "./scalars.ts";
 
 /** Where in a value one is: how many references may still be unfolded, and how many collections lie around. */
@@ -22,8 +23,21 @@ const UNKNOWN: TypePlan = {
   kind: "union",
   of: [{ kind: "string" }, { kind: "number" }, { kind: "string" }, { kind: "boolean" }, { kind: "null" }, { kind: "undefined" }, { kind: "object", properties: [] }],
 };
+/** Of the choices that a hook makes. */
+const MAX_SEED = 999;
 /** Objects of a pool are small whatever surrounds them, so that they are the same everywhere. */
 const POOL_DEPTH = 1;
+
+/** What tells descriptions apart. */
+function identityOf(description: Description): string {
+  const isShared = isDescribed(description) && description.kind === "shared";
+  return isShared ? `${description.pool} ${description.index}` : JSON.stringify(description);
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
 /** Makes arbitraries of the parts of one plan. */
 export class Generator {
@@ -45,16 +59,21 @@ export class Generator {
   /** The whole plan. A receiver is always made afresh, that its state may differ. */
   root(): Descriptions {
     const scope = { depth: this.#options.maxDepth, level: 0 };
-    return this.#plan.kind === "instance" ? this.#instance(this.#plan, scope) : this.#of(this.#plan, scope);
+    const plan = withoutWrappers(this.#plan);
+    return plan.kind === "instance" ? this.#instance(plan, scope) : this.#of(this.#plan, scope);
   }
 
   #of(plan: TypePlan, scope: Scope): Descriptions {
-    const fresh = this.#fresh(plan, scope);
     const pool = poolOf(plan);
-    if (pool === undefined) return fresh;
-    const indexes = fc.nat({ max: this.#options.sharedObjects - 1 });
-    const shared = indexes.map((index): Description => ({ kind: "shared", pool, index, value: this.#canonical.of(plan, index, POOL_DEPTH) }));
-    return fc.oneof(fresh, shared);
+    if (pool === undefined) return this.#fresh(plan, scope);
+    const members = Array.from({ length: this.#options.sharedObjects }, (_, index) => lazily(() => this.#member(plan, pool, index)));
+    const shared = fc.nat({ max: members.length - 1 }).map((index) => members[index]!());
+    // One stand-in is as good as another, and there may be many of them.
+    return plan.kind === "stand-in" ? shared : fc.oneof(this.#fresh(plan, scope), shared);
+  }
+
+  #member(plan: TypePlan, pool: string, index: number): Description {
+    return { kind: "shared", pool, index, value: this.#canonical.of(plan, index, POOL_DEPTH) };
   }
 
   #fresh(plan: TypePlan, scope: Scope): Descriptions {
@@ -69,6 +88,8 @@ export class Generator {
         return this.#object(plan, scope);
       case "map":
         return this.#map(plan, scope);
+      case "gomap":
+        return fc.tuple(this.#entries(plan, scope), this.#list(plan.key, scope, true)).map(([entries, deleted]) => describeGoMap(plan, entries, deleted));
       case "set":
         return this.#list(plan.element, scope, true).map((elements) => ({ kind: "set", elements, ...(plan.isWeak && { isWeak: true }) }));
       case "promise":
@@ -86,7 +107,9 @@ export class Generator {
       case "define":
         return this.#of(plan.plan, scope);
       case "reference":
-        return this.#unfold(plan.id, scope) ?? fc.constant(absent(plan));
+        return this.#unfold(plan.id, scope) ?? this.#bottom(plan, scope);
+      case "custom":
+        return fc.nat({ max: MAX_SEED }).map((seed) => customOf(plan, seed));
       case "cast":
         return this.#of(plan.plan, scope).map((value) => ({ kind: "cast", value }));
       default:
@@ -120,6 +143,11 @@ export class Generator {
     return unfolded;
   }
 
+  #bottom(plan: ReferencePlan, { level }: Scope): Descriptions {
+    const parts = leavesOf(this.#definitions, plan);
+    return parts.length > 0 ? fc.oneof(...parts.map((part) => this.#of(part, { depth: 0, level }))) : fc.constant(standInOf(typeOf(plan)));
+  }
+
   #sizeAt(level: number): number {
     return Math.max(1, Math.ceil(this.#options.maxEntries / (level + 1)));
   }
@@ -129,7 +157,7 @@ export class Generator {
     if (!isWanted(this.#definitions, element, scope.depth)) return fc.constant([]);
     const inner = this.#of(element, { ...scope, level: scope.level + 1 });
     const maxLength = this.#sizeAt(scope.level);
-    const distinct = fc.uniqueArray(inner, { maxLength, selector: (each) => JSON.stringify(each) });
+    const distinct = fc.uniqueArray(inner, { maxLength, selector: identityOf });
     if (isDistinct) return distinct;
     return fc.oneof({ arbitrary: distinct, weight: 5 }, { arbitrary: fc.array(inner, { maxLength }), weight: 1 });
   }
@@ -140,11 +168,15 @@ export class Generator {
 
   #map(plan: TypePlan & { kind: "map" }, scope: Scope): Descriptions {
     const weak = plan.isWeak ? { isWeak: true } : {};
+    return this.#entries(plan, scope).map((entries) => ({ kind: "map", entries, ...weak }));
+  }
+
+  /** Entries with different keys. */
+  #entries({ key, value }: { readonly key: TypePlan; readonly value: TypePlan }, scope: Scope): fc.Arbitrary<[Description, Description][]> {
+    if (!isWanted(this.#definitions, key, scope.depth) || !isWanted(this.#definitions, value, scope.depth)) return fc.constant([]);
     const inner = { ...scope, level: scope.level + 1 };
-    if (!isWanted(this.#definitions, plan.key, scope.depth) || !isWanted(this.#definitions, plan.value, scope.depth)) return fc.constant({ kind: "map", entries: [], ...weak });
-    const entry = fc.tuple(this.#of(plan.key, inner), this.#of(plan.value, inner));
-    const entries = fc.uniqueArray(entry, { maxLength: this.#sizeAt(scope.level), selector: ([key]) => JSON.stringify(key) });
-    return entries.map((each) => ({ kind: "map", entries: each, ...weak }));
+    const entry = fc.tuple(this.#of(key, inner), this.#of(value, inner));
+    return fc.uniqueArray(entry, { maxLength: this.#sizeAt(scope.level), selector: ([each]) => identityOf(each) });
   }
 
   #object(plan: ObjectPlan, scope: Scope): Descriptions {
@@ -176,6 +208,7 @@ export class Generator {
   #elements(elements: readonly ElementPlan[], scope: Scope): fc.Arbitrary<Description[]> {
     const given = elements.filter(({ plan, isOptional }) => !isOptional || isWanted(this.#definitions, plan, scope.depth));
     const parts = given.map(({ plan, isOptional, isRest }): fc.Arbitrary<readonly (Description | typeof OMITTED)[]> => {
+      if (plan.kind === "custom" && plan.isList === true) return this.#fresh(plan, scope).map((list) => [list]);
       return isRest ? this.#list(plan, scope, false) : this.#orOmitted(plan, isOptional, scope).map((value) => [value]);
     });
     return fc.tuple(...parts).map((each) => {

@@ -12,6 +12,7 @@ export function childrenOf(plan: TypePlan): readonly TypePlan[] {
     case "object":
       return childrenOfObject(plan);
     case "map":
+    case "gomap":
       return [plan.key, plan.value];
     case "promise":
       return [plan.value];
@@ -22,6 +23,8 @@ export function childrenOf(plan: TypePlan): readonly TypePlan[] {
       return plan.types;
     case "instance":
       return childrenOfInstance(plan);
+    case "stand-in":
+      return plansOf(plan.members);
     case "function":
       return [...plan.parameters.map((parameter) => parameter.plan), plan.returns, ...plansOf(plan.properties)];
     case "define":
@@ -73,10 +76,11 @@ export class Definitions {
     return plan;
   }
 
-  /** How many references a complete value of the plan needs at least; infinite if there is no complete value. */
+  /** How many references a complete value of the plan needs at least; infinite if there is no complete value, or none without a stand-in. */
   depthOf(plan: TypePlan): number {
     switch (plan.kind) {
       case "unconstructable":
+      case "stand-in":
         return Infinity;
       case "define":
         return this.#depths.get(plan.id)!;

@@ -12,12 +12,14 @@ export type TypePlan =
   | ObjectPlan
   | { readonly kind: "map"; readonly key: TypePlan; readonly value: TypePlan; readonly isWeak?: boolean; readonly isReadonly?: boolean }
   | { readonly kind: "set"; readonly element: TypePlan; readonly isWeak?: boolean; readonly isReadonly?: boolean }
+  | GoMapPlan
   | { readonly kind: "date" }
   | { readonly kind: "regexp" }
   | { readonly kind: "error"; readonly name: string }
   | { readonly kind: "typed-array"; readonly name: TypedArrayName }
   | PairsPlan
-  | { readonly kind: "platform"; readonly name: PlatformName }
+  /** `eventType` is that of an `Event`. */
+  | { readonly kind: "platform"; readonly name: PlatformName; readonly eventType?: string }
   | { readonly kind: "promise"; readonly value: TypePlan }
   | { readonly kind: "union"; readonly of: readonly TypePlan[] }
   | EnumPlan
@@ -29,6 +31,8 @@ export type TypePlan =
   | DefinePlan
   | ReferencePlan
   | { readonly kind: "cast"; readonly plan: TypePlan }
+  | StandInPlan
+  | CustomPlan
   | UnconstructablePlan;
 
 export type PrimitiveKind = "string" | "number" | "bigint" | "boolean" | "undefined" | "null" | "symbol";
@@ -79,6 +83,18 @@ export interface PairsPlan {
 
 export type PairsName = "URLSearchParams" | "Headers" | "FormData";
 
+/** A Go map of `rangeguard/engine`: `GoMap`, or `SteppedMap`. */
+export interface GoMapPlan {
+  readonly kind: "gomap";
+  readonly keyKind: GoKeyKind;
+  readonly key: TypePlan;
+  readonly value: TypePlan;
+  readonly isStepped?: boolean;
+}
+
+/** The type of the keys, as Go has it: what `GoMap.make` takes. */
+export type GoKeyKind = "string" | "int32" | "int64" | "float64" | "bool" | "interface" | { readonly struct: readonly GoKeyKind[] };
+
 /** Objects of the platform that need no input that matters. */
 export type PlatformName = "EventTarget" | "Event" | "AbortController" | "AbortSignal" | "URL" | "TextEncoder" | "TextDecoder" | "ArrayBuffer" | "EventEmitter";
 
@@ -100,7 +116,7 @@ export type TypedArrayName =
 export interface ModuleMember {
   /** As `PlanContext.moduleOf` gives it. */
   readonly module: string;
-  /** The name it is exported by (`default` among them); else its local name. */
+  /** The name it is exported by (`default` among them, and `export=` for what `module.exports` is as a whole); else its local name. */
   readonly name: string;
   readonly isExported: boolean;
   /** What a program calls it that imports it. */
@@ -153,6 +169,25 @@ export interface DefinePlan {
 export interface ReferencePlan {
   readonly kind: "reference";
   readonly id: string;
+}
+
+/**
+ * An object of a type that cannot be made, or would be too large. It records how it is used: every member of it is a function again, whose
+ * calls give the next stand-in. `members` are those that the code names, where their types are simple enough to be made.
+ */
+export interface StandInPlan {
+  readonly kind: "stand-in";
+  /** The type as TypeScript prints it. */
+  readonly type: string;
+  readonly members?: readonly PropertyPlan[];
+}
+
+/** Made by the project's own hooks. */
+export interface CustomPlan {
+  readonly kind: "custom";
+  /** The key in `types`; of a list of arguments that in `arguments`. */
+  readonly name: string;
+  readonly isList?: boolean;
 }
 
 export interface UnconstructablePlan {

@@ -1,5 +1,6 @@
 import type { DefinePlan, TypePlan } from "./plan.ts";
 
+const pooled: ReadonlySet<TypePlan["kind"]> = new Set(["object", "function", "instance", "stand-in", "custom"]);
 const pools = new WeakMap<TypePlan, string>();
 
 /**
@@ -7,7 +8,7 @@ const pools = new WeakMap<TypePlan, string>();
  * pool: an argument can be an object that is in the seeded state as well.
  */
 export function poolOf(plan: TypePlan): string | undefined {
-  if (plan.kind !== "object" && plan.kind !== "function" && plan.kind !== "instance") return undefined;
+  if (!pooled.has(plan.kind) || (plan.kind === "custom" && plan.isList === true)) return undefined;
   let pool = pools.get(plan);
   if (pool === undefined) {
     pool = `${plan.kind}-${hash(identityOf(plan))}`;

@@ -1,4 +1,4 @@
-import { type Described, type Description, isDescribed, type SeedDescription } from "./description.ts";
+import { type Described, type Description, type GoMapDescription, isDescribed, type SeedDescription } from "./description.ts";
 import type { ModuleMember, SeedPlace } from "./plan.ts";
 import type { Variable, World } from "./world.ts";
 
@@ -88,9 +88,22 @@ function addDescribed(target: Record<string, unknown>, entries: Described, world
     return add !== undefined;
   };
   if (entries.kind === "map") return addAll("set", entries.entries);
+  if (entries.kind === "gomap") return addToGoMap(target, entries, (each) => build(each, world));
   if (entries.kind === "set") return addAll("add", entries.elements.map((element) => [element]));
   if (entries.kind === "pairs") return addAll("append", entries.entries);
   if (entries.kind !== "object" || Object.isFrozen(target)) return false;
   for (const [name, value] of entries.properties) Object.defineProperty(target, name, { value: build(value, world), writable: true, enumerable: true, configurable: true });
+  return true;
+}
+
+/** What a stepped map is over takes entries at once. */
+function addToGoMap(target: Record<string, unknown>, { entries, deleted = [] }: GoMapDescription, make: (description: Description) => unknown): boolean {
+  const plain = (isObject(target["map"]) ? target["map"] : target);
+  if (typeof plain["set"] !== "function" || typeof plain["delete"] !== "function" || typeof plain["has"] !== "function") return false;
+  const { set, has, delete: remove } = plain as Record<string, Method>;
+  const room = deleted.map(make).filter((key) => Reflect.apply(has!, plain, [key]) !== true);
+  for (const key of room) Reflect.apply(set!, plain, [key, undefined]);
+  for (const [key, value] of entries) Reflect.apply(set!, plain, [make(key), make(value)]);
+  for (const key of room) Reflect.apply(remove!, plain, [key]);
   return true;
 }

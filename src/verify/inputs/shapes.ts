@@ -34,6 +34,7 @@ function shapeOfDescribed(description: Described): string {
     case "object":
       return `{${description.properties.map(([name, value]) => `${name}:${shapeOf(value)}`).join()}}`;
     case "map":
+    case "gomap":
     case "set":
     case "promise":
     case "function":
@@ -45,6 +46,10 @@ function shapeOfDescribed(description: Described): string {
       return shapeOf(description.value);
     case "instance":
       return description.class.localName;
+    case "custom":
+      return `custom ${description.name}`;
+    case "stand-in":
+      return `stand-in ${description.type}`;
     case "enum":
       return description.declared.localName;
     default:

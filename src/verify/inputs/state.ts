@@ -74,7 +74,7 @@ function withoutCast(plan: TypePlan): TypePlan {
 
 function isCollection(plan: TypePlan): boolean {
   if (plan.kind === "object") return plan.index !== undefined;
-  return plan.kind === "map" || plan.kind === "set" || plan.kind === "array" || plan.kind === "pairs";
+  return plan.kind === "map" || plan.kind === "gomap" || plan.kind === "set" || plan.kind === "array" || plan.kind === "pairs";
 }
 
 /** `list = []` in a class is inferred as `never[]`: what goes in is not known. */
@@ -93,7 +93,7 @@ function resourceOf(parts: readonly TypePlan[], path: readonly string[], place: 
 
 function isResource(plan: TypePlan): boolean {
   const { kind } = withoutWrappers(plan);
-  return ["promise", "instance", "object", "map", "set", "array", "function", "platform", "iterable"].includes(kind);
+  return ["promise", "instance", "object", "map", "set", "array", "function", "platform", "iterable", "stand-in", "custom"].includes(kind);
 }
 
 function cacheOf(plan: TypePlan): TypePlan {

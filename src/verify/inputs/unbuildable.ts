@@ -4,6 +4,10 @@ import { unconstructableReasons, type UnconstructableReason } from "./plan.ts";
 export const buildFailures = {
   "not-exported": "its class cannot be reached from outside its module",
   "constructor-threw": "its constructor threw",
+  "no-hooks": "the hook file that makes it is not there",
+  "hook-failed": "its hook failed",
+  "called-endlessly": "what stands for it is called again and again",
+  lock: "it lets one task in at a time, and nothing else can stand for it",
 } as const;
 
 export type BuildFailure = UnconstructableReason | keyof typeof buildFailures;
@@ -15,7 +19,8 @@ export class UnbuildableError extends Error {
 
   /** @param type What was to be made, as the user knows it. */
   constructor(reason: BuildFailure, type: string, cause?: unknown) {
-    super(`Cannot make a value of ${type}: ${{ ...unconstructableReasons, ...buildFailures }[reason]}.`, { cause });
+    const why = { ...unconstructableReasons, ...buildFailures }[reason];
+    super(reason === "hook-failed" ? `The hook \`${type}\` failed.` : `Cannot make a value of ${type}: ${why}.`, { cause });
     this.reason = reason;
   }
 }

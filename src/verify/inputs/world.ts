@@ -1,9 +1,19 @@
+import type { Description, GoMapDescription } from "./description.ts";
 import type { ModuleMember } from "./plan.ts";
 
 /** What the values of one run are made with and talk to. Make a new one for each run: objects are shared within it. */
 export interface World {
   /** What a module exports or, where the instrumentation hands it out, declares; undefined if it is out of reach. */
   load(member: ModuleMember): unknown;
+  /** A stand-in is used for a value of this type, as TypeScript prints it. */
+  stoodIn?(type: string): void;
+  /** Makes a Go map: with the engine that the code under test imports. */
+  goMap?(description: GoMapDescription, make: (part: Description) => unknown): unknown;
+  /**
+   * A value that the project's hooks make, or the list of all arguments of a call. Undefined where there are no hooks.
+   * @throws UnbuildableError "hook-failed"
+   */
+  custom?(name: string, seed: number, isList: boolean): unknown;
   /** A stub is being called. It may call back into the code under test before it returns. */
   called(call: StubCall): void;
   /** A promise that the event loop fulfils with `value` when it pleases: the result of an operation outside of the module. */

@@ -84,15 +84,43 @@ function declares(loop: ts.ForStatement, name: string | undefined): boolean {
 /** The expressions `i` of `xs[i]` and `xs.at(i)`, where an element is read. */
 function indicesOf(loop: DrivenLoop, collection: ts.Expression): ts.Expression[] {
   const path = pathOf(collection);
+  const counters = countersOf(loop);
   const found: ts.Expression[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
     const read = elementRead(node);
-    if (read && isCounter(read.index) && isSamePath(path, pathOf(read.object))) found.push(read.index);
+    if (read && isCounter(read.index) && counters.has(counterOf(read.index)!) && isSamePath(path, pathOf(read.object))) found.push(read.index);
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(loop, visit);
   return found;
+}
+
+/**
+ * What the loop counts with: the names that change in it, but for those of loops inside of it, and what is declared as a copy of one:
+ * `const at = i++`. A random index is no counter.
+ */
+function countersOf(loop: DrivenLoop): ReadonlySet<string> {
+  const found = new Set<string>();
+  const copies: (readonly [copy: string, of: string])[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) || (node !== loop && ts.isIterationStatement(node, false))) return;
+    const changed = changedBy(node);
+    if (changed !== undefined) found.add(changed);
+    const copied = ts.isVariableDeclaration(node) && node.initializer ? counterOf(node.initializer) : undefined;
+    if (copied !== undefined) copies.push([(node as ts.VariableDeclaration).name.getText(), copied]);
+    ts.forEachChild(node, visit);
+  };
+  visit(loop);
+  for (const [copy, of] of copies) if (found.has(of)) found.add(copy);
+  return found;
+}
+
+function changedBy(node: ts.Node): string | undefined {
+  if (isAssignment(node)) return ts.isIdentifier(node.left) ? node.left.text : undefined;
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return undefined;
+  const isStep = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+  return isStep && ts.isIdentifier(node.operand) ? node.operand.text : undefined;
 }
 
 interface ElementRead {
@@ -113,7 +141,12 @@ function elementRead(node: ts.Node): ElementRead | undefined {
 }
 
 function isCounter(index: ts.Expression): boolean {
+  return counterOf(index) !== undefined;
+}
+
+/** `i` of `i`, `i++`, `--i`. */
+function counterOf(index: ts.Expression): string | undefined {
   const inner = withoutParentheses(index);
-  if (ts.isPrefixUnaryExpression(inner) || ts.isPostfixUnaryExpression(inner)) return ts.isIdentifier(inner.operand);
-  return ts.isIdentifier(inner);
+  const named = ts.isPrefixUnaryExpression(inner) || ts.isPostfixUnaryExpression(inner) ? inner.operand : inner;
+  return ts.isIdentifier(named) ? named.text : undefined;
 }

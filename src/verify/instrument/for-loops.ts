@@ -42,7 +42,10 @@ export function wrapInFrame(site: Site, loop: ts.Statement, collection: string, 
 export function wrapInTry(loop: ts.Statement, opened: string, closed: string, context: Context): void {
   let labelled: ts.Statement = loop;
   while (ts.isLabeledStatement(labelled.parent)) labelled = labelled.parent;
-  context.wrap(labelled, `{${opened}try{`, `}finally{${closed}}}`);
+  const { parent } = labelled;
+  const isInList = ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent) || ts.isModuleBlock(parent);
+  // To the parser, `(a = b)` without a semicolon and a block in the next line are an arrow function that lacks its arrow.
+  context.wrap(labelled, `${isInList ? ";" : ""}{${opened}try{`, `}finally{${closed}}}`);
 }
 
 /** The arguments of `enter` for a collection that can be named: a function, since the loop's head may be where it fails. */

@@ -27,10 +27,20 @@ export interface Hooks {
   enter(id: number, root?: () => unknown, path?: Path): Frame;
   /** The place is about to be evaluated. For what `root` and `path` are, see `Path`. */
   event(id: number, role: SiteRole, root?: unknown, path?: Path): void;
-  /** An event whose last operand is evaluated (`value`, which is given back): what follows at once is the call, the write or the suspension. */
+  /**
+   * An event whose last operand is evaluated (`value`, which is given back): what follows at once is the call, the write or the suspension. For the roles
+   * `range` and `use`, `value` is a map, and `root` the name of the method that is called on it, if there is one.
+   */
   value(id: number, role: SiteRole, value: unknown, root?: unknown, path?: Path): unknown;
   /** An event in front of a call without arguments: gives an empty list, which is spread into the call. */
   args(id: number, role: SiteRole, root?: unknown, path?: Path): readonly never[];
+  /**
+   * `stepped(1, m, "set")(k, v)`, whose generator makes what `m.set(k, v)` makes and returns what that returns: at once, or, where a scheduler runs tasks
+   * and `m` is a Go map, in steps, which it yields.
+   */
+  stepped(id: number, receiver: unknown, name: string): (...args: unknown[]) => Generator<number, unknown, void>;
+  /** The same for a loop over `m`, or over what its method `name` gives. */
+  steppedLoop(id: number, receiver: unknown, name: string): SteppedLoop;
   /** `(first, second)`, for places where a parenthesis could be taken for a call. */
   seq(first: void, second: unknown): unknown;
   /** `body(value)`. */
@@ -51,6 +61,12 @@ export interface Frame {
   visit(index: unknown): unknown;
   /** The loop is over, in whatever way. */
   leave(): void;
+}
+
+/** A loop in steps: `next` says whether there is a further `value`. */
+export interface SteppedLoop {
+  readonly value: unknown;
+  next(): Generator<number, boolean, void>;
 }
 
 /**

@@ -14,6 +14,29 @@ const callbackMethods = new Set([
   ...["flatMap", "reduce", "reduceRight"],
 ]);
 
+/** What iterates: a loop, a call that calls back, or a variable that gets an iterator. */
+export type Iteration =
+  | { readonly form: "for-of"; readonly node: ts.ForOfStatement }
+  | { readonly form: "for-in"; readonly node: ts.ForInStatement }
+  | { readonly form: "callback"; readonly node: ts.CallExpression }
+  | { readonly form: "iterator"; readonly node: ts.VariableDeclaration }
+  | { readonly form: "driven"; readonly node: ts.ForStatement | ts.WhileStatement | ts.DoStatement };
+
+/** The loop or the call that goes over what stands at the node. */
+export function iterationAt(node: ts.Node): Iteration | undefined {
+  const first = startOf(node);
+  for (let inner = first, outer: ts.Node | undefined = first; outer; inner = outer, outer = outer.parent) {
+    const isWhole = outer === first;
+    if (ts.isForOfStatement(outer) && (isWhole || outer.expression === inner)) return { form: "for-of", node: outer };
+    if (ts.isForInStatement(outer) && (isWhole || outer.expression === inner)) return { form: "for-in", node: outer };
+    if (isCallbackCall(outer, inner)) return { form: "callback", node: outer };
+    if (isIteratorVariable(outer, inner)) return { form: "iterator", node: outer };
+    if (isDrivenLoop(outer)) return { form: "driven", node: outer };
+    if (outer !== first && ts.isFunctionLike(outer)) break;
+  }
+  return undefined;
+}
+
 /**
  * Places the hooks of an iteration: at the loop or the call that goes over what stands at the node.
  *
@@ -21,17 +44,21 @@ const callbackMethods = new Set([
  */
 export function placeIteration(site: Site, node: ts.Node, context: Context): string | undefined {
   if (isNoCode(node)) return "it is no code that runs";
-  const first = startOf(node);
-  for (let inner = first, outer: ts.Node | undefined = first; outer; inner = outer, outer = outer.parent) {
-    const isWhole = outer === first;
-    if (ts.isForOfStatement(outer) && (isWhole || outer.expression === inner)) return placeForOf(site, outer, node, context);
-    if (ts.isForInStatement(outer) && (isWhole || outer.expression === inner)) return placeForIn(site, outer, context);
-    if (isCallbackCall(outer, inner)) return placeCallback(site, outer, node, context);
-    if (isIteratorVariable(outer, inner)) return placeIteratorVariable(site, outer, node, context);
-    if (isDrivenLoop(outer)) return placeDrivenLoop(site, outer, node, context);
-    if (outer !== first && ts.isFunctionLike(outer)) break;
+  const found = iterationAt(node);
+  switch (found?.form) {
+    case "for-of":
+      return placeForOf(site, found.node, node, context);
+    case "for-in":
+      return placeForIn(site, found.node, context);
+    case "callback":
+      return placeCallback(site, found.node, node, context);
+    case "iterator":
+      return placeIteratorVariable(site, found.node, node, context);
+    case "driven":
+      return placeDrivenLoop(site, found.node, node, context);
+    case undefined:
+      return "there is no loop over it here";
   }
-  return "there is no loop over it here";
 }
 
 /** The statement without its label, or its expression. */

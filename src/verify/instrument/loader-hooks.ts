@@ -38,6 +38,8 @@ export async function resolve(specifier: string, context: ResolveContext, next: 
 
 export function resolvedByProject(owner: Project, specifier: string, { parentURL }: ResolveContext): Resolved | undefined {
   if (parentURL === undefined || !parentURL.startsWith("file:")) return undefined;
+  const provided = owner.providedFor(specifier, fileURLToPath(parentURL));
+  if (provided !== undefined) return { url: provided, format: "module", shortCircuit: true };
   const file = owner.resolve(specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier, fileURLToPath(parentURL));
   return file === undefined ? undefined : { url: pathToFileURL(file).href, shortCircuit: true };
 }

@@ -2,7 +2,7 @@ import Module, { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { loadedByProject, resolvedByProject, stubOf, transformOf } from "./loader-hooks.ts";
 import { codeExtensions } from "./resolve.ts";
-import { isAsset, isStub, Project, type ServeOptions, stubbedBy, withMap } from "./serve.ts";
+import { isAsset, isProvided, isStub, Project, type ServeOptions, stubbedBy, withMap } from "./serve.ts";
 import { installStubs, type StubOptions, StubRegistry } from "./stubs.ts";
 
 export interface Loader {
@@ -79,6 +79,8 @@ function patchCommonModules(project: Project, stubs: StubRegistry): void {
   const resolveFilename = internals._resolveFilename;
   internals._resolveFilename = function (request, parent, ...rest) {
     const from = parent?.filename ?? undefined;
+    const provided = from === undefined ? undefined : project.providedFor(request, from);
+    if (provided !== undefined) return `${provided}&.js`;
     const found = from === undefined || Module.isBuiltin(request) ? undefined : project.resolve(request, from);
     if (from !== undefined && found !== undefined) return isAsset(found) ? `${project.stubUrl(found, from)}&.js` : found;
     try {
@@ -96,8 +98,10 @@ function patchExtension(extensions: ModuleInternals["_extensions"], extension: s
   const original = extensions[extension] ?? extensions[".js"]!;
   extensions[extension] = (module, file) => {
     const prepared = isStub(file) ? undefined : project.prepared(file);
-    if (isStub(file)) module.exports = stubs.module(stubbedBy(file));
+    if (isProvided(file)) module.exports = stubs.required(stubbedBy(file));
+    else if (isStub(file)) module.exports = stubs.module(stubbedBy(file));
     else if (prepared?.format === "commonjs") module._compile(withMap(prepared, file), file);
+    else if (prepared?.common !== undefined) module._compile(prepared.common, file);
     else original(module, file);
   };
 }

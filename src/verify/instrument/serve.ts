@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { codeExtensions, type PathMappings, resolveSource } from "./resolve.ts";
-import { stubModuleSource } from "./stubs.ts";
+import { providedModuleSource, stubModuleSource } from "./stubs.ts";
 
 /** A file of the project, ready to be run: what `instrument` gives. Plain JSON. */
 export interface PreparedFile {
   readonly code: string;
   readonly format: "module" | "commonjs";
   readonly map?: string;
+  /** Of an ES module that is also required: the same as CommonJS. */
+  readonly common?: string;
   readonly imports?: readonly { readonly specifier: string; readonly names: readonly string[] }[];
 }
 
@@ -18,7 +20,13 @@ export interface ServeOptions {
   readonly root: string;
   /** By absolute path. */
   readonly files: Readonly<Record<string, PreparedFile>>;
+  /** Further ones: absolute path -> that of a JSON file with the `PreparedFile`, which is read when the file is loaded. */
+  readonly index?: Readonly<Record<string, string>>;
   readonly mappings?: PathMappings;
+  /** Specifiers that mean a module of this tool's own package, in any file of the project: specifier -> absolute path. */
+  readonly packages?: Readonly<Record<string, string>>;
+  /** Modules that are provided at run time, whether they are there or not: specifiers of packages, absolute paths of files. */
+  readonly provided?: readonly string[];
   /** URL of a module whose export `transform(source, file)` prepares, synchronously, project files that are not in `files`. */
   readonly transformer?: string;
 }
@@ -32,6 +40,7 @@ export interface Loaded {
 }
 
 const stubScheme = "rangeguard-stub:";
+const providedScheme = "rangeguard-provided:";
 const missingCodes = new Set([
   ...["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED", "ERR_UNSUPPORTED_DIR_IMPORT"],
   ...["ERR_UNSUPPORTED_ESM_URL_SCHEME", "ERR_PACKAGE_IMPORT_NOT_DEFINED", "ERR_UNKNOWN_BUILTIN_MODULE", "ERR_INVALID_MODULE_SPECIFIER"],
@@ -50,7 +59,8 @@ export class Project {
 
   /** Whether a file belongs to the project, and may thus import what is not there. */
   owns(file: string): boolean {
-    if (Object.hasOwn(this.#options.files, file)) return true;
+    const { files, index = {} } = this.#options;
+    if (Object.hasOwn(files, file) || Object.hasOwn(index, file)) return true;
     const inside = path.relative(this.#options.root, file);
     return !inside.startsWith("..") && !path.isAbsolute(inside) && !inside.split(path.sep).includes("node_modules");
   }
@@ -58,14 +68,33 @@ export class Project {
   /** The file in the form in which it runs; undefined if Node has to load it. */
   prepared(file: string): PreparedFile | undefined {
     if (Object.hasOwn(this.#options.files, file)) return this.#options.files[file];
-    if (!this.#transform || !this.owns(file) || !codeExtensions.includes(path.extname(file))) return undefined;
-    const known = this.#transformed.get(file) ?? this.#transform(readFileSync(file, "utf8"), file);
-    this.#transformed.set(file, known);
+    const known = this.#transformed.get(file) ?? this.#indexed(file) ?? this.#transformedNow(file);
+    if (known) this.#transformed.set(file, known);
     return known;
   }
 
+  #indexed(file: string): PreparedFile | undefined {
+    const { index } = this.#options;
+    return index && Object.hasOwn(index, file) ? (JSON.parse(readFileSync(index[file]!, "utf8")) as PreparedFile) : undefined;
+  }
+
+  #transformedNow(file: string): PreparedFile | undefined {
+    if (!this.#transform || !this.owns(file) || !codeExtensions.includes(path.extname(file))) return undefined;
+    return this.#transform(readFileSync(file, "utf8"), file);
+  }
+
   resolve(specifier: string, parent: string): string | undefined {
-    return this.owns(parent) ? resolveSource(specifier, parent, this.#options.mappings) : undefined;
+    if (!this.owns(parent)) return undefined;
+    const { packages = {}, mappings } = this.#options;
+    return Object.hasOwn(packages, specifier) ? packages[specifier] : resolveSource(specifier, parent, mappings);
+  }
+
+  /** The URL of what is provided at run time for what a project's file imports. */
+  providedFor(specifier: string, parent: string): string | undefined {
+    const { provided = [], packages = {} } = this.#options;
+    if (provided.length === 0 || Object.hasOwn(packages, specifier) || !this.owns(parent)) return undefined;
+    const name = [specifier, this.resolve(specifier, parent)].find((each) => each !== undefined && provided.includes(each));
+    return name && this.#stubUrl(providedScheme, name, specifier, parent);
   }
 
   /** The URL of a stub for what a project's file imports, if the error says that it is missing. */
@@ -76,14 +105,18 @@ export class Project {
   }
 
   stubUrl(specifier: string, parent: string): string {
+    return this.#stubUrl(stubScheme, specifier, specifier, parent);
+  }
+
+  #stubUrl(scheme: string, name: string, specifier: string, parent: string): string {
     const imports = this.prepared(parent)?.imports ?? [];
     const names = imports.filter((each) => each.specifier === specifier).flatMap((each) => each.names);
-    return `${stubScheme}${encodeURIComponent(specifier)}?${names.map(encodeURIComponent).join("&")}`;
+    return `${scheme}${encodeURIComponent(name)}?${names.map(encodeURIComponent).join("&")}`;
   }
 
   /** What a project's file or a stub is loaded as; undefined for all others. */
   load(url: string, wantsJson: boolean): Loaded | undefined {
-    if (url.startsWith(stubScheme)) return { format: "module", source: stubSource(url) };
+    if (isStub(url)) return { format: "module", source: stubSource(url) };
     if (!url.startsWith("file:")) return undefined;
     const file = fileURLToPath(url);
     const prepared = this.prepared(file);
@@ -101,17 +134,22 @@ export function isAsset(file: string): boolean {
 }
 
 export function isStub(name: string): boolean {
-  return name.startsWith(stubScheme);
+  return name.startsWith(stubScheme) || name.startsWith(providedScheme);
+}
+
+export function isProvided(name: string): boolean {
+  return name.startsWith(providedScheme);
 }
 
 /** The specifier that a stub stands for. */
 export function stubbedBy(url: string): string {
-  return decodeURIComponent(url.slice(stubScheme.length).split("?")[0]!);
+  return decodeURIComponent(url.slice(url.indexOf(":") + 1).split("?")[0]!);
 }
 
 function stubSource(url: string): string {
   const names = url.slice(url.indexOf("?") + 1).split("&").filter((name) => name !== "");
-  return stubModuleSource(stubbedBy(url), names.map(decodeURIComponent));
+  const source = isProvided(url) ? providedModuleSource : stubModuleSource;
+  return source(stubbedBy(url), names.map(decodeURIComponent));
 }
 
 function jsonModule(file: string): string {

@@ -1,5 +1,5 @@
 /** Where the stand-ins of missing modules look for their registry: `globalThis[Symbol.for("rangeguard.stubs")]`. */
-export const stubsKey: unique symbol = Symbol.for("rangeguard.stubs") as never;
+const stubsKey: unique symbol = Symbol.for("rangeguard.stubs") as never;
 
 /** A call of something that a missing module would have exported. */
 export interface StubModuleCall {
@@ -21,7 +21,12 @@ export interface StubOptions {
  */
 export class StubRegistry {
   readonly #modules = new Map<string, object>();
+  readonly #stubs = new WeakSet<object>();
+  readonly #provided = new Map<string, { exports: object; readonly told: ((exports: object) => void)[] }>();
   readonly #onCall: (call: StubModuleCall) => unknown;
+  /** Of what calls have given: all of them, and before the first run. */
+  #count = 0;
+  #start = 0;
 
   constructor({ onCall }: StubOptions = {}) {
     this.#onCall = onCall ?? (() => undefined);
@@ -32,6 +37,53 @@ export class StubRegistry {
     return [...this.#modules.keys()];
   }
 
+  /** Whether a value is a stand-in. */
+  has(value: unknown): boolean {
+    return isObject(value) && this.#stubs.has(value);
+  }
+
+  /** What a module has that is provided at run time: a stand-in, until it is. @param told Is called with it, now and whenever it changes. */
+  provided(name: string, told?: (exports: object) => void): object {
+    const known = this.#provided.get(name) ?? { exports: this.#stub(name, ""), told: [] };
+    this.#provided.set(name, known);
+    if (told) known.told.push(told);
+    told?.(known.exports);
+    return known.exports;
+  }
+
+  /** What `require` gives for such a module: it has what the module has at the time when it is asked. */
+  required(name: string): object {
+    const current = (): object => this.provided(name);
+    return new Proxy(() => {}, {
+      apply: (_target, receiver, args) => Reflect.apply(current() as () => unknown, receiver, args),
+      get(_target, key) {
+        if (key === "__esModule") return true;
+        return key === "default" && !("default" in current()) ? current() : (Reflect.get(current(), key) as unknown);
+      },
+      has: (_target, key) => Reflect.has(current(), key),
+      ownKeys: () => Reflect.ownKeys(current()),
+      getOwnPropertyDescriptor: (_target, key) => Reflect.getOwnPropertyDescriptor(current(), key),
+    });
+  }
+
+  /** From now on the module has these exports. */
+  provide(name: string, exports: object): void {
+    this.provided(name);
+    const known = this.#provided.get(name)!;
+    known.exports = exports;
+    for (const told of known.told) told(exports);
+  }
+
+  /** Numbers of stubs go on from here at the beginning of each run: modules that have been loaded may hold those before. */
+  keepNumbers(): void {
+    this.#start = this.#count;
+  }
+
+  /** A run begins: the numbers of stubs are the same in each. */
+  beginRun(): void {
+    this.#count = this.#start;
+  }
+
   module(name: string): object {
     const known = this.#modules.get(name) ?? this.#stub(name, "");
     this.#modules.set(name, known);
@@ -40,14 +92,19 @@ export class StubRegistry {
 
   #stub(module: string, path: string): object {
     const members = new Map<PropertyKey, unknown>();
+    // What calls give are different things: keys that are made of them must not be the same.
+    const text = `[stub ${module}.${path}${path.includes("(") ? ` #${++this.#count}` : ""}]`;
     const member = (key: PropertyKey): unknown => {
-      if (typeof key !== "string" || key === "then" || key === "toJSON") return wellKnown(key, `${module}.${path}`);
+      if (typeof key !== "string" || ownTexts.has(key)) return wellKnown(key, text);
       if (!members.has(key)) members.set(key, this.#stub(module, path === "" ? key : `${path}.${key}`));
       return members.get(key);
     };
     const call = (args: unknown[], isNew: boolean): unknown => this.#onCall({ module, path, args, isNew }) ?? this.#stub(module, `${path}()`);
-    return new Proxy(function () {}, {
-      get: (target, key, receiver) => (Reflect.has(target, key) ? (Reflect.get(target, key, receiver) as unknown) : member(key)),
+    const target = function () {};
+    // Libraries have methods of these names.
+    for (const name of ["length", "name"]) Reflect.deleteProperty(target, name);
+    const stub = new Proxy(target, {
+      get: (target, key, receiver) => (Reflect.has(target, key) && !hidden.has(key) ? (Reflect.get(target, key, receiver) as unknown) : member(key)),
       set: (target, key, value) => (Reflect.has(target, key) ? Reflect.set(target, key, value) : (members.set(key, value), true)),
       apply: (_target, _receiver, args: unknown[]) => call(args, false),
       construct(target, args: unknown[], newTarget) {
@@ -56,6 +113,8 @@ export class StubRegistry {
         return isOwn && isObject(made) ? made : (Reflect.construct(Object, [], newTarget) as object);
       },
     });
+    this.#stubs.add(stub);
+    return stub;
   }
 }
 
@@ -63,8 +122,12 @@ function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
+/** What functions have, and stubs have another one of. */
+const hidden: ReadonlySet<PropertyKey> = new Set(["length", "name", "toString"]);
+const ownTexts: ReadonlySet<string> = new Set(["then", "toJSON", "toString"]);
+
 function wellKnown(key: PropertyKey, text: string): unknown {
-  if (key === Symbol.toPrimitive) return () => `[stub ${text}]`;
+  if (key === Symbol.toPrimitive || key === "toJSON" || key === "toString") return () => text;
   if (key === Symbol.iterator) return () => [].values();
   return undefined;
 }
@@ -81,4 +144,14 @@ export function stubModuleSource(specifier: string, names: readonly string[]): s
   const exported = others.map((name, index) => `v${index} as ${JSON.stringify(name)}`).join(",");
   const stub = `const stub=globalThis[Symbol.for("rangeguard.stubs")].module(${JSON.stringify(specifier)});`;
   return `${stub}${constants}export{${exported}};export default stub.default;`;
+}
+
+/** The source of an ES module that exports what is provided under its name at run time, under these names: as live bindings. */
+export function providedModuleSource(name: string, names: readonly string[]): string {
+  const others = [...new Set(names)].filter((each) => each !== "default");
+  const variables = ["d", ...others.map((_, index) => `v${index}`)].join(",");
+  const assigned = others.map((each, index) => `v${index}=m[${JSON.stringify(each)}];`).join("");
+  const exported = others.map((each, index) => `v${index} as ${JSON.stringify(each)}`).join(",");
+  const told = `(m)=>{${assigned}d="default" in m||typeof m==="function"?m.default:m;}`;
+  return `let ${variables};globalThis[Symbol.for("rangeguard.stubs")].provided(${JSON.stringify(name)},${told});export{${exported}};export{d as default};`;
 }

@@ -12,6 +12,7 @@ export class Call implements LoopTask {
   readonly path: string;
   readonly label: string;
   readonly index: number;
+  readonly isSetup: boolean;
   readonly run: LoopRun;
   main!: Strand;
   state: CallResult["state"] = "not started";
@@ -19,8 +20,9 @@ export class Call implements LoopTask {
   turn = -1;
   readonly #start: () => unknown;
 
-  constructor(run: LoopRun, { label, start }: LoopCall, index: number) {
+  constructor(run: LoopRun, { label, start, isSetup = false }: LoopCall, index: number) {
     this.run = run;
+    this.isSetup = isSetup;
     this.label = label;
     this.index = index;
     this.path = String(index + 1);

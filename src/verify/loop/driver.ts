@@ -24,6 +24,8 @@ export interface DriverOptions {
   readonly next: (ended: LoopResult | null) => Wish | null;
   /** Told at once of a run that hangs: code that starves the process may let nothing else run. */
   readonly onHang?: (result: LoopResult) => void;
+  /** Called at the end of each turn, with its microtasks, in the asynchronous context of the call that it belonged to. It must not throw. */
+  readonly onTurnEnd?: () => void;
   /** Whether each turn is a macrotask of the real loop. */
   readonly isTurnByTurn?: boolean;
 }
@@ -140,8 +142,12 @@ export class Driver {
   }
 
   #endTurn(): void {
-    if (this.#isInTurn) this.#run?.endTurn();
+    const run = this.#isInTurn ? this.#run : null;
     this.#isInTurn = false;
+    if (run === null) return;
+    const { onTurnEnd } = this.#options;
+    if (onTurnEnd !== undefined) this.#host.calls.run(run.callOfTurn ?? undefined, onTurnEnd);
+    run.endTurn();
   }
 
   #end(result: LoopResult): void {

@@ -43,11 +43,26 @@ export class LoopRun {
   begin(calls: readonly LoopCall[], enter: (call: Call, act: () => void) => void): void {
     this.#calls = callsOf(calls, this);
     this.#progress.open = calls.length;
-    for (const call of this.#calls) {
-      call.main = this.#picker.spawn(call.path, call);
-      const fire = () => enter(call, () => call.begin(() => this.#settled(call)));
-      this.#add(call.main, { kind: "call", label: call.label, milliseconds: 0, fire }, 0);
-    }
+    for (const call of this.#calls) call.main = this.#picker.spawn(call.path, call);
+    const arrive = (call: Call, then: () => void): void => {
+      const settled = () => {
+        this.#settled(call);
+        then();
+      };
+      const fire = () => enter(call, () => call.begin(settled));
+      this.#add(call.main, { kind: "call", label: call.label, milliseconds: 0, fire }, this.clock.now);
+    };
+    const others = this.#calls.filter(({ isSetup }) => !isSetup);
+    const setup = this.#calls.filter(({ isSetup }) => isSetup);
+    let open = setup.length;
+    const letOthersIn = () => others.forEach((call) => arrive(call, () => {}));
+    for (const call of setup) arrive(call, () => --open === 0 && letOthersIn());
+    if (open === 0) letOthersIn();
+  }
+
+  /** The call that the running turn belongs to. */
+  get callOfTurn(): Call | null {
+    return (this.running?.call ?? null) as Call | null;
   }
 
   /** How the run has ended, or null when it goes on. */
@@ -58,6 +73,11 @@ export class LoopRun {
   /** Whether calls are open and nothing is pending: only the world outside could help. */
   get needsWorld(): boolean {
     return this.#progress.open > 0 && this.#queues.size === 0;
+  }
+
+  /** What chance is in this run. */
+  get seed(): number {
+    return this.#picker.strategy.seed;
   }
 
   get turns(): number {

@@ -6,6 +6,8 @@ import type { LoopTask } from "./strand.ts";
 export interface LoopCall {
   readonly label: string;
   readonly start: () => unknown;
+  /** Brings about the state that the others find: they arrive when all such calls have settled. */
+  readonly isSetup?: boolean;
 }
 
 /** How far a run may go. */

@@ -9,7 +9,6 @@ type Set = (callback: Callback, ...args: unknown[]) => unknown;
 type Clear = (handle?: unknown) => void;
 
 /** The six functions of `node:timers`, which are also global. Outside of a run they do what Node's own do. */
-export type TimerFunctions = ReturnType<typeof timerFunctions>;
 
 export function timerFunctions(host: Host, promised: PromisedTimers) {
   const node = { ...timers } as unknown as Record<string, Set & Clear>;

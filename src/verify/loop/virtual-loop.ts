@@ -58,6 +58,11 @@ export class VirtualLoop {
     return this.#host.run?.clock.now ?? 0;
   }
 
+  /** The seed of the schedule of the run that is going on: 0 for none. */
+  get seed(): number {
+    return this.#host.run?.seed ?? 0;
+  }
+
   /**
    * Replaces timers, clocks and chance. Do it before the code under test is loaded: it may keep what it finds then. Without it, runs
    * install what they need, and remove it again. Outside of runs timers are Node's own, and the virtual clocks stand still.

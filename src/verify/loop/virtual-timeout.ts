@@ -5,7 +5,7 @@ import type { Pending } from "./pending.ts";
 type Callback = (...args: unknown[]) => unknown;
 
 /** What Node makes of a delay: 1 to 2^31 - 1 whole milliseconds. */
-export function delayOf(delay: unknown): number {
+function delayOf(delay: unknown): number {
   const number = Number(delay);
   return number >= 1 && number <= 2 ** 31 - 1 ? Math.trunc(number) : 1;
 }

@@ -30,8 +30,13 @@ function clears(view: TaskView, entry: LogEntry): Cleared | null {
   const { kind, collection } = entry;
   if (collection === undefined || entry.task === "?") return null;
   if (kind === "delete") return bulk.has(entry.operation) && view.isAt(entry, "act") ? { collection, entry: entry.entry } : null;
-  const isReplaced = (kind === "act" || kind === "write") && view.isAt(entry, "act") && !view.isAnswered(entry) && "value" in entry;
+  const isReplaced = (kind === "act" || kind === "write") && view.isAt(entry, "act") && !view.isAnswered(entry) && isOther(entry);
   return isReplaced && !hasFollowed(view, entry) ? { collection } : null;
+}
+
+/** Whether something else is put in the place of the collection. A number is the argument of a call, such as `splice(0, 0)`. */
+function isOther(entry: LogEntry): boolean {
+  return "value" in entry && typeof entry.value !== "number";
 }
 
 /** Whether a write to the collection itself, such as one to its length, is what the entry has announced. */

@@ -7,7 +7,7 @@ import { entryText } from "./wording.ts";
 
 /**
  * Another task changes the collection while its iteration waits, and the loop skips an entry, visits one again, or deletes a newer one.
- * Weak: it visits an entry that came in meanwhile, which another timing would have left out.
+ * Or it does not end, since it feeds itself. Weak: it visits an entry that came in meanwhile, which another timing would have left out.
  */
 export const iterationAcrossAwait: Oracle = (judged) => {
   const stories = storiesOf(judged);
@@ -45,10 +45,11 @@ function visitedAgain({ kind, visits, changes }: Story, isForeign: (change: LogE
   return null;
 }
 
-function visitedNew({ visits, changes }: Story, isForeign: (change: LogEntry) => boolean): Evidence | null {
+function visitedNew({ visits, changes, close }: Story, isForeign: (change: LogEntry) => boolean): Evidence | null {
   for (const visit of visits) {
     const insertion = changes.find((change) => change.kind === "insert" && change.entry === visit.entry && change.at < visit.at);
     if (visit.entry === undefined || insertion === undefined || !isForeign(insertion)) continue;
+    if (close?.reason === "endless") return evidence([insertion, visit], `the loop visits what comes in while it waits, and does not end`);
     return evidence([insertion, visit], `the loop visits ${entryText(visit)}, which came in while it was waiting`, "weak");
   }
   return null;

@@ -33,6 +33,7 @@ export function isSerial(outcome: unknown, serial: ReadonlySet<string>): boolean
 
 /** The same text for outcomes that cannot be told apart. The order of the properties of an object does not count, that of a Map does. */
 export function outcomeText(outcome: unknown): string {
+  hideResourceNumbers(outcome);
   return inspect(outcome, {
     depth: 12,
     sorted: true,
@@ -43,4 +44,22 @@ export function outcomeText(outcome: unknown): string {
     customInspect: false,
     getters: false,
   });
+}
+
+const resourceNumbers = new Set(["async_id_symbol", "trigger_async_id_symbol", "asyncId", "triggerId", "kResourceStore"]);
+const mostObjects = 10_000;
+
+/** Node numbers promises and timers, in properties that `inspect` shows: others in each run. It may read them, but not show them. */
+function hideResourceNumbers(root: unknown): void {
+  const seen = new Set<unknown>([root]);
+  for (const value of seen) {
+    if (typeof value !== "object" || value === null || seen.size > mostObjects) continue;
+    for (const symbol of Object.getOwnPropertySymbols(value)) {
+      const isNumber = resourceNumbers.has(symbol.description ?? "");
+      if (isNumber && Object.getOwnPropertyDescriptor(value, symbol)?.configurable === true) Object.defineProperty(value, symbol, { enumerable: false });
+    }
+    if (value instanceof Map) for (const [key, item] of value as Map<unknown, unknown>) seen.add(key).add(item);
+    if (value instanceof Set) for (const item of value as Set<unknown>) seen.add(item);
+    for (const name of Object.getOwnPropertyNames(value)) seen.add(Object.getOwnPropertyDescriptor(value, name)?.value);
+  }
 }

@@ -39,7 +39,7 @@ const aboveHeap = 256;
 const attempts = 3;
 
 /** Processes that run cases. They start when there is something to do; a process that a case has ended is followed by a new one. */
-export class Children {
+class Children {
   readonly #options: ChildOptions;
   readonly #timeLimit: number;
   readonly #concurrency: number;

@@ -25,13 +25,15 @@ export class Announcements {
   announce(site: number, role: SiteRole, root: unknown, path: readonly unknown[] | undefined, value?: { readonly value: unknown }): void {
     const recorder = this.#recorder;
     const { holder, key, found } = resolve(root, path);
-    const record = recorder.track(found) ?? (holder === undefined ? undefined : recorder.recordOf(holder));
+    // Who asks for the size of a collection asks for the whole of it.
+    const whole = (role === "read" || role === "check") && (key === "length" || key === "size") ? recorder.track(holder) : undefined;
+    const record = whole ?? recorder.track(found) ?? (holder === undefined ? undefined : recorder.recordOf(holder));
     const name = recorder.sites.get(site)?.collection ?? `site ${site}`;
     const entry = recorder.add(role as LogEntry["kind"], {
       site,
       place: holder === undefined ? recorder.placeNamed(name) : recorder.placeOf(holder, key),
       ...(record === undefined ? {} : { collection: record.id }),
-      ...(holder === undefined ? { operation: name } : { key }),
+      ...(holder === undefined || whole !== undefined ? { operation: name } : { key }),
       ...(role === "read" || role === "check" ? { value: found } : value),
     });
     if (this.#open.length >= nearby) list.splice(this.#open, 0, 1, []);

@@ -1,5 +1,6 @@
 import { methodFlags } from "../instrument/hooks.ts";
-import type { Frame, Hooks, Path, PrivateFields } from "../instrument/hooks.ts";
+import type { Frame, Hooks, Path, PrivateFields, SteppedLoop } from "../instrument/hooks.ts";
+import { atOnce, LoopAtOnce } from "../instrument/at-once.ts";
 import { type IterationObserver, observeAsyncIterable, observeIterable, plainProperty } from "../instrument/observe.ts";
 import type { SiteRole } from "../site.ts";
 import { type CallbackMethod, callbackMethod, itemOf, stops } from "./callback-methods.ts";
@@ -19,6 +20,19 @@ const nobody: Frame = { over: (object) => object, step() {}, visit: (index) => i
 export interface Declarations {
   module?(file: string, scope: Readonly<Record<string, unknown>>): void;
   privates?(owner: object, className: string, fields: PrivateFields): void;
+  /** What is awaited at a flagged place: may be replaced, where it is none of the program's own values. */
+  awaited?(value: unknown): unknown;
+  /** Who knows Go maps. */
+  readonly goMap?: GoMapUses;
+}
+
+/** Told of uses of Go maps at flagged places. */
+export interface GoMapUses {
+  /** @param name the method that is called on the map next. */
+  used(site: number, role: "range" | "use", map: unknown, name: string | undefined): void;
+  /** Undefined for what is to be done at once. */
+  stepped(site: number, map: unknown, name: string): ((...args: unknown[]) => Generator<number, unknown, void>) | undefined;
+  steppedLoop(site: number, map: unknown, name: string): SteppedLoop | undefined;
 }
 
 /** The hooks of instrumented code: they write the log of the run that is going on. */
@@ -33,15 +47,15 @@ export class TraceHooks implements Hooks {
   }
 
   loop(id: number, iterable: unknown, collection: unknown = iterable): unknown {
-    return this.recorder === null ? iterable : observeIterable(iterable, this.#observer(id, collection));
+    return !this.#watches(id) ? iterable : observeIterable(iterable, this.#observer(id, collection));
   }
 
   asyncLoop(id: number, iterable: unknown, collection: unknown = iterable): unknown {
-    return this.recorder === null ? iterable : observeAsyncIterable(iterable, this.#observer(id, collection));
+    return !this.#watches(id) ? iterable : observeAsyncIterable(iterable, this.#observer(id, collection));
   }
 
   iterator(id: number, iterator: unknown, collection?: unknown): unknown {
-    const isObject = typeof iterator === "object" && iterator !== null;
+    const isObject = typeof iterator === "object" && iterator !== null && this.#watches(id);
     const loop = isObject ? this.#open(collection, { site: id }) : undefined;
     if (loop !== undefined) this.#iterators.set(iterator as object, loop);
     return iterator;
@@ -64,7 +78,7 @@ export class TraceHooks implements Hooks {
     const method = (receiver as Record<string, unknown>)[name];
     if ((flags & methodFlags.optional) !== 0 && (method === null || method === undefined)) return undefined;
     if (typeof method !== "function") return method;
-    const how = this.recorder === null ? undefined : callbackMethod(receiver, name);
+    const how = this.#watches(id) ? callbackMethod(receiver, name) : undefined;
     const native = method as Method;
     if (how === undefined) return (...args: unknown[]) => apply(native, receiver, args);
     return (...args: unknown[]) => {
@@ -77,21 +91,35 @@ export class TraceHooks implements Hooks {
   }
 
   enter(id: number, root?: () => unknown, path?: Path): Frame {
-    return this.recorder === null ? nobody : new LoopByHand(this.recorder, id, root, path);
+    return this.#watches(id) ? new LoopByHand(this.recorder!, id, root, path) : nobody;
   }
 
   event(id: number, role: SiteRole, root?: unknown, path?: Path): void {
-    this.recorder?.announcements.announce(id, role, root, path);
+    if (this.#watches(id)) this.recorder!.announcements.announce(id, role, root, path);
   }
 
   value(id: number, role: SiteRole, value: unknown, root?: unknown, path?: Path): unknown {
-    this.recorder?.announcements.announce(id, role, root, path, { value });
-    return value;
+    if (role === "range" || role === "use") {
+      if (this.#watches(id)) this.#declarations.goMap?.used(id, role, value, typeof root === "string" ? root : undefined);
+      return value;
+    }
+    if (!this.#watches(id)) return value;
+    this.recorder!.announcements.announce(id, role, root, path, { value });
+    const mayWait = role === "suspend" && this.recorder!.sites.get(id)?.isPlain !== true;
+    return mayWait ? (this.#declarations.awaited?.(value) ?? value) : value;
   }
 
   args(id: number, role: SiteRole, root?: unknown, path?: Path): readonly never[] {
     this.event(id, role, root, path);
     return [];
+  }
+
+  stepped(id: number, receiver: unknown, name: string): (...args: unknown[]) => Generator<number, unknown, void> {
+    return (this.#watches(id) ? this.#declarations.goMap?.stepped(id, receiver, name) : undefined) ?? atOnce(receiver, name);
+  }
+
+  steppedLoop(id: number, receiver: unknown, name: string): SteppedLoop {
+    return (this.#watches(id) ? this.#declarations.goMap?.steppedLoop(id, receiver, name) : undefined) ?? new LoopAtOnce(receiver, name);
   }
 
   seq(_first: void, second: unknown): unknown {
@@ -108,6 +136,11 @@ export class TraceHooks implements Hooks {
 
   privates(owner: object, className: string, fields: PrivateFields): void {
     this.#declarations.privates?.(owner, className, fields);
+  }
+
+  /** Whether a run is going on, and its case has the site: a file is instrumented for all cases. */
+  #watches(id: number): boolean {
+    return this.recorder !== null && this.recorder.sites.has(id);
   }
 
   #observer(site: number, collection: unknown): IterationObserver {

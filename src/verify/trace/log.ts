@@ -26,6 +26,8 @@ export type LogKind =
   | "mutate"
   | "defer"
   | "suspend"
+  /** A Go map is about to be used. */
+  | "use"
   /** The body of a loop that is driven by hand begins. */
   | "step"
   /** The collection is part of what a call has returned. */

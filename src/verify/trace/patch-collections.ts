@@ -1,18 +1,18 @@
 import { ask, beforeChange, clear, moved, overwritten, permuted, put, remove, spliced } from "./operations.ts";
 import { list } from "./natives.ts";
-import type { Patches, Watch } from "./patch.ts";
+import type { Patcher, Watch } from "./patch.ts";
 import type { Recorder, Traced } from "./recorder.ts";
 import { ListShadow, type Slot } from "./shadow.ts";
 
 /** Patches what the trace watches: the collections of the language, and the lists of pairs of the platform. */
-export function patchCollections(patches: Patches): void {
+export function patchCollections(patches: Patcher): void {
   for (const prototype of [Map.prototype, Set.prototype, WeakMap.prototype, WeakSet.prototype]) patchKeyed(patches, prototype);
   patchLists(patches, Array.prototype);
   patchLists(patches, Object.getPrototypeOf(Uint8Array.prototype) as object);
   for (const prototype of [URLSearchParams.prototype, Headers.prototype, FormData.prototype]) patchPairs(patches, prototype);
 }
 
-function patchKeyed(patches: Patches, prototype: object): void {
+function patchKeyed(patches: Patcher, prototype: object): void {
   const put_ =
     (operation: string): Watch =>
     (native, recorder, record, [key, value]) => {
@@ -53,7 +53,7 @@ const normal = (key: unknown): unknown => (key === 0 ? 0 : key);
 
 type Change = (recorder: Recorder, record: Traced, result: unknown, args: readonly unknown[], length: number) => void;
 
-function patchLists(patches: Patches, prototype: object): void {
+function patchLists(patches: Patcher, prototype: object): void {
   const patch = (name: string, change: Change): void => patches.patch(prototype, name, changing(change));
   patch("push", (recorder, record, _result, args, length) => spliced(recorder, record, "push", [length, 0], args));
   patch("pop", (recorder, record, _result, _args, length) => spliced(recorder, record, "pop", [Math.max(0, length - 1), 1]));
@@ -108,7 +108,7 @@ function query(name: string): Watch {
   };
 }
 
-function patchPairs(patches: Patches, prototype: object): void {
+function patchPairs(patches: Patcher, prototype: object): void {
   for (const name of ["append", "set", "delete", "sort"]) {
     patches.patch(prototype, name, (native, recorder, record) => {
       const result = native();

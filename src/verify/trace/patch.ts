@@ -5,6 +5,11 @@ const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
 /** What a patched method does for a traced receiver: it calls the native one, and reports. */
 export type Watch = (native: () => unknown, recorder: Recorder, record: Traced, args: readonly unknown[]) => unknown;
 
+/** What replaces methods: `Patches`, or what else decides when a receiver is watched. */
+export interface Patcher {
+  patch(prototype: object, name: PropertyKey, watch: Watch): void;
+}
+
 interface Undo {
   readonly prototype: object;
   readonly name: PropertyKey;
@@ -12,7 +17,7 @@ interface Undo {
 }
 
 /** Methods of prototypes that report while they are patched. For objects that are not traced, they cost one look-up. */
-export class Patches {
+export class Patches implements Patcher {
   /** Who is told: nobody between runs. */
   readonly told: { recorder: Recorder | null } = { recorder: null };
   readonly #undo: Undo[] = [];

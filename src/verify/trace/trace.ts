@@ -1,7 +1,7 @@
 import type { PrivateFields } from "../instrument/hooks.ts";
 import type { Site } from "../site.ts";
 import { dataAt } from "./announcements.ts";
-import { TraceHooks } from "./hooks.ts";
+import { type Declarations, TraceHooks } from "./hooks.ts";
 import type { RunLog } from "./log.ts";
 import { Patches } from "./patch.ts";
 import { patchCollections } from "./patch-collections.ts";
@@ -22,16 +22,18 @@ export class Trace {
   readonly hooks: TraceHooks;
   /** What modules have told: by file, their top-level names. */
   readonly modules = new Map<string, Readonly<Record<string, unknown>>>();
-  readonly #privates = new Map<object, PrivateFields>();
+  readonly #privates = new Map<object, { readonly className: string; readonly fields: PrivateFields }>();
   readonly #patches = new Patches();
   #isInstalled = false;
+  #watched: readonly object[] = [];
   /** The log of the run that was over last. */
   lastLog: RunLog = { entries: [], collections: [] };
 
-  constructor() {
+  constructor(options: Pick<Declarations, "awaited" | "goMap"> = {}) {
     this.hooks = new TraceHooks({
+      ...options,
       module: (file, scope) => void this.modules.set(file, scope),
-      privates: (owner, _name, fields) => void this.#privates.set(owner, fields),
+      privates: (owner, className, fields) => void this.#privates.set(owner, { className, fields }),
     });
   }
 
@@ -57,6 +59,7 @@ export class Trace {
     if (recorder === null) return this.lastLog;
     this.turnEnded();
     this.#patches.told.recorder = this.hooks.recorder = null;
+    this.#watched = recorder.collections.map(({ object }) => object);
     return (this.lastLog = recorder.result());
   }
 
@@ -71,6 +74,11 @@ export class Trace {
     }
   }
 
+  /** The collections that the last run has traced, as they are now. */
+  watched(): readonly object[] {
+    return this.#watched;
+  }
+
   /** A collection is traced from now on. */
   track(object: unknown): void {
     this.hooks.recorder?.track(object);
@@ -80,10 +88,18 @@ export class Trace {
   trackState(object: unknown): void {
     if (typeof object !== "object" || object === null) return;
     for (const name of Object.getOwnPropertyNames(object)) this.#trackCollection(dataAt(object, name));
+    for (const { fields } of this.privatesOf(object)) for (const [get] of Object.values(fields)) this.#trackCollection(fieldOf(get, object));
+  }
+
+  /** Access to the `#fields` of an object, by the class that declares them: those of classes that have told of them. */
+  privatesOf(object: object): { readonly className: string; readonly fields: PrivateFields }[] {
+    const found: { readonly className: string; readonly fields: PrivateFields }[] = [];
     for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
       const owner = dataAt(at, "constructor") as object | undefined;
-      for (const [get] of Object.values((owner && this.#privates.get(owner)) ?? {})) this.#trackCollection(fieldOf(get, object));
+      const told = owner && this.#privates.get(owner);
+      if (told !== undefined && !found.includes(told)) found.push(told);
     }
+    return found;
   }
 
   /** A call has returned this. Collections in it are its caller's from now on. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { seedsOf } from "../../../src/verify/inputs/arbitrary.ts";
-import { build } from "../../../src/verify/inputs/build.ts";
+import { build, buildReceiver } from "../../../src/verify/inputs/build.ts";
 import { describe as print, describeInputs } from "../../../src/verify/inputs/describe.ts";
 import type { InstanceDescription, SeedDescription } from "../../../src/verify/inputs/description.ts";
 import { planOfModuleState, planOfParametersOf, planOfReceiver, planOfStatics } from "../../../src/verify/inputs/from-function.ts";
@@ -232,13 +232,13 @@ describe("instances", () => {
   test("of a class that cannot be reached fail with the reason", () => {
     const { plan } = receiver("class A {}", "A");
     const [description] = samplesOf(plan, 1);
-    expect(() => build(description!, worldOf())).toThrow("Cannot make a value of A: its class cannot be reached from outside its module.");
+    expect(() => buildReceiver(description!, worldOf())).toThrow("Cannot make a value of A: its class cannot be reached from outside its module.");
     class A {
       constructor() {
         throw new RangeError("no");
       }
     }
-    expect(() => build(description!, worldOf({ A }))).toThrow("Cannot make a value of A: its constructor threw.");
+    expect(() => buildReceiver(description!, worldOf({ A }))).toThrow("Cannot make a value of A: its constructor threw.");
   });
 
   test("of an abstract class get its abstract members as stubs", () => {

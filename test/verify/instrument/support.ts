@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { compileFunction } from "node:vm";
 import { ts } from "ts-morph";
+import { atOnce, LoopAtOnce } from "../../../src/verify/instrument/at-once.ts";
 import { emit } from "../../../src/verify/instrument/emit.ts";
 import { type Frame, type Hooks, hooksKey } from "../../../src/verify/instrument/hooks.ts";
 import { instrument } from "../../../src/verify/instrument/instrument.ts";
@@ -29,6 +30,8 @@ export function recordingHooks(calls: Call[] = []): Hooks {
     event: (id, role, root, path) => log("event", id, role, ...rest(root, path)),
     value: (id, role, value, root, path) => (log("value", id, role, value, ...rest(root, path)), value),
     args: (id, role, root, path) => (log("args", id, role, ...rest(root, path)), []),
+    stepped: (id, receiver, name) => (log("stepped", id, name), atOnce(receiver, name)),
+    steppedLoop: (id, receiver, name) => (log("steppedLoop", id, name), new LoopAtOnce(receiver, name)),
     seq: (_first, second) => second,
     pass: (value, body) => body(value),
     module: (file, scope) => log("module", file, scope),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gomapInsertInRange, gomapUnsynchronized, isSerial, type Judged, oracles, outcomeText, serialOrders, serialOutcomes } from "../../../src/verify/oracles/index.ts";
+import { isSerial, type Judged, oracles, outcomeText, serialOrders, serialOutcomes } from "../../../src/verify/oracles/index.ts";
 import type { CollectionKind, LogEntry } from "../../../src/verify/trace/log.ts";
 
 type Line = Partial<LogEntry> & Pick<LogEntry, "kind">;
@@ -106,23 +106,5 @@ describe("serial outcomes", () => {
     expect(outcomeText({ a: 1, b: [new Map([["k", { x: 1 }]])] })).toBe(outcomeText({ b: [new Map([["k", { x: 1 }]])], a: 1 }));
     expect(outcomeText([new Map([["k", { x: 1 }]])])).not.toBe(outcomeText([new Map([["k", { x: 2 }]])]));
     expect(outcomeText([1, "1"])).not.toBe(outcomeText(["1", 1]));
-  });
-});
-
-describe("GoMaps", () => {
-  const run = (seed: number, ...keys: string[]) => ({ seed, log: judged("other", [{ kind: "open", loop: 1 }, ...keys.map((key) => visit(1, key))]).log });
-
-  test("differ between seeds in which keys are visited, not in their order", () => {
-    expect(gomapInsertInRange([run(1, "a", "b"), run(2, "b", "a")])).toBeNull();
-    expect(gomapInsertInRange([run(1, "a"), run(2, "a"), run(3, "a", "b")])!.lines).toEqual([
-      'seed 1: does not visit "b"', 'seed 3: visits "b"', "which keys are visited depends on the hash seed",
-    ]);
-    expect(gomapInsertInRange([])).toBeNull();
-  });
-
-  test("are unsynchronized where a schedule shows a fatal error or a race", () => {
-    expect(gomapUnsynchronized([{ schedule: "s1" }, { schedule: "s2", fatal: "all goroutines are asleep - deadlock!" }])).toBeNull();
-    expect(gomapUnsynchronized([{ schedule: "s1" }, { schedule: "s2", fatal: "concurrent map writes" }])!.lines).toEqual(["schedule s2", "fatal error: concurrent map writes"]);
-    expect(gomapUnsynchronized([{ schedule: "s1", races: ["DATA RACE"] }])!.lines).toEqual(["schedule s1", "DATA RACE"]);
   });
 });

@@ -17,7 +17,7 @@ function sitesOf(roles: Roles, collection = "c"): Site[] {
 }
 
 /** Runs a synchronous program as one task, in one turn. */
-export function traceSync(program: (hooks: TraceHooks, trace: Trace) => void, roles: Roles = {}): RunLog {
+export function traceSync(program: (hooks: TraceHooks, trace: Trace) => void, roles: Roles = { 1: "iterate", 2: "iterate" }): RunLog {
   const trace = new Trace();
   trace.install();
   trace.begin({ clock: { task: () => "1", turn: () => 0 }, sites: sitesOf(roles), limits: { visits: 50 } });

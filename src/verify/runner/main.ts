@@ -1,0 +1,69 @@
+import type { CaseAnswer, CaseOrder, VerifyCase } from "../case.ts";
+import type { CaseContext } from "../child/runner.ts";
+import type { LoopResult } from "../loop/result.ts";
+import type { NotExecutableReason } from "../reasons.ts";
+import { filesOf } from "../files-of.ts";
+import { messageOf } from "./failures.ts";
+import { GoMapSearch, isAboutGoMaps } from "./gomap/search.ts";
+import { limitsOf } from "../loop/limits.ts";
+import type { Program } from "./program.ts";
+import { Program as OpenedProgram } from "./program.ts";
+import { Search } from "./search.ts";
+
+/** How far one run may go: the state that leads to a hazard is small. */
+const limits = limitsOf({ turns: 500, milliseconds: 2000, turnMilliseconds: 500, after: 20, idle: 20, outside: 50 });
+
+let opened: { readonly project: string; readonly program: Promise<Program> } | null = null;
+
+/** Runs one case: see `RunnerModule`. */
+export async function run(order: CaseOrder, context: CaseContext): Promise<CaseAnswer> {
+  opened ??= { project: order.project, program: OpenedProgram.open(order.project) };
+  const program = await opened.program;
+  const failure = await load(order.case, program);
+  if (failure !== null) return { verdict: "not executable", ...failure, runs: 0, schedules: 0, reached: 0, stubs: program.stubs };
+  const search = new (isAboutGoMaps(order.case) ? GoMapSearch : Search)(order.case, program, order.budget);
+  const asking = order.replay === undefined ? search.search() : search.replay(order.replay, order.explores);
+  let answer: CaseAnswer | null = null;
+  const next = (ended: LoopResult | null) => {
+    if (answer !== null) return null;
+    const asked = ended === null ? asking.next() : asking.next(ended);
+    if (asked.done !== true) return asked.value;
+    answer = asked.value;
+    return null;
+  };
+  const onHang = (result: LoopResult): void => {
+    // What hangs may let nothing else run: the parent has to know at once.
+    answer = search.hung(result);
+    context.retire();
+    context.note(answer);
+  };
+  await program.loop.drive({ next, limits, onHang, onTurnEnd: () => program.trace.turnEnded() });
+  program.endRuns();
+  return answer!;
+}
+
+/** @returns why the modules that the case needs, or the project's hooks, cannot be loaded. */
+async function load(verifyCase: VerifyCase, program: Program): Promise<{ readonly reason: NotExecutableReason; readonly detail: string } | null> {
+  try {
+    await program.loadHooks();
+  } catch (error) {
+    return { reason: "hook-failed", detail: messageOf(error) };
+  }
+  for (const file of filesOf(verifyCase)) {
+    try {
+      await program.load(file);
+    } catch (error) {
+      const given = program.constants.length > 0 ? ` Its build gives values to names for which something stood in: ${program.constants.join(", ")}.` : "";
+      return { reason: reasonOfLoad(error), detail: `${messageOf(error)}${given}` };
+    }
+  }
+  return null;
+}
+
+function reasonOfLoad(error: unknown): NotExecutableReason {
+  const { name, code, message } = error as { readonly name?: unknown; readonly code?: unknown; readonly message?: unknown };
+  if (name === "ReferenceError" && /\b(document|window|navigator|self|HTMLElement|location)\b/.test(String(message))) return "needs-browser";
+  if (code === "ERR_DLOPEN_FAILED" || /\.node\b|process\.dlopen/.test(String(message))) return "native-module";
+  if (name === "BlockedAccessError") return "blocked-access";
+  return "no-import";
+}
