@@ -18,11 +18,10 @@ import { openWitnessFiles, type WitnessFile } from "./witness-files.ts";
  */
 export async function verifyCommand(parsed: ParsedArguments, host: CliHost): Promise<ExitCode> {
   const options = verifyOptionsOf(parsed, host.cwd);
-  if (parsed.switches.has("with-tests")) return verifyWithTests(parsed);
   const output = valueOf(parsed, "output");
   const file = output === undefined ? undefined : new ReportFile(output, host.cwd);
   const witnessFiles = openWitnessFiles(parsed, host.cwd);
-  const verify = host.verify ?? (await import("../verify/verify.ts")).verify;
+  const verify = host.verify ?? (await verifierFor(parsed));
   const result = await withProgress(parsed, host, (onProgress) => verify({ ...options, onProgress }));
   const context = contextFor(result, parsed, file === undefined, host);
   const report = formatVerifyReport(result, (valueOf(parsed, "format") ?? "pretty") as VerifyFormat, context);
@@ -59,9 +58,14 @@ function verifyOptionsOf(parsed: ParsedArguments, cwd: string): Omit<VerifyOptio
   };
 }
 
-/** The place for `--with-tests`, which runs the project's own suite and has a result of another shape. */
-function verifyWithTests(_parsed: ParsedArguments): ExitCode {
-  throw new UserError("`--with-tests` is not there yet.", "Leave it out: flagged functions are then called with made-up arguments.");
+/** With the project's own tests, nothing is made up: their runs are watched. */
+async function verifierFor({ switches, values }: ParsedArguments): Promise<(options: VerifyOptions) => Promise<VerifyResult>> {
+  if (!switches.has("with-tests")) return (await import("../verify/verify.ts")).verify;
+  const excluded = ["replay", "runs", "seed", "hooks", "concurrency", "emit-test", "chrome-trace"].find((name) => values.has(name));
+  if (excluded !== undefined) {
+    throw new UserError(`\`--with-tests\` and \`--${excluded}\` exclude each other.`, "The project's own tests make the runs: nothing is generated, and there is no witness.");
+  }
+  return (await import("../verify/verify-tests.ts")).verifyTests;
 }
 
 function contextFor(result: VerifyResult, parsed: ParsedArguments, isStdout: boolean, host: CliHost): VerifyReportContext {

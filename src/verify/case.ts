@@ -79,6 +79,8 @@ export interface Entry {
   readonly accessor?: "get" | "set";
   /** The target is a class, which is called with `new`. */
   readonly isConstructor?: boolean;
+  /** What it returns is an object that has this method to give up what was registered or taken: `dispose`, `close`. */
+  readonly release?: string;
   /** What it returns has to be walked to its end for its body to run: a generator. */
   readonly isGenerator?: "sync" | "async";
   /** A program of `rangeguard/engine`: its steps, and the tasks that it starts, are run by `run`. */
@@ -87,7 +89,7 @@ export interface Entry {
 
 /** One call of a run. */
 export interface CallInput {
-  /** Index into `entries`, or: calls the function that the setup call of this number returned (an unsubscribe, a release). */
+  /** Index into `entries`, or: calls the function that the setup call of this number returned (an unsubscribe, a release), or its method `Entry.release`. */
   readonly entry: number | { readonly returnedBy: number };
   readonly args: readonly Description[];
 }

@@ -7,7 +7,7 @@ import { filesOf } from "./files-of.ts";
 import { ambientsOf } from "./planner/ambient.ts";
 import type { HooksFile } from "./project/hooks-file.ts";
 import type { Candidate } from "./planner/candidate.ts";
-import { planCase, type Planned } from "./planner/plan-case.ts";
+import { planCase, type Planned, watchCase } from "./planner/plan-case.ts";
 import { projectOf } from "./planner/project.ts";
 import { SiteTable } from "./planner/site-table.ts";
 import { ProjectSources } from "./project/sources.ts";
@@ -28,6 +28,8 @@ export interface CollectorOptions {
   /** Also the sites that are not flagged. */
   readonly allSites: boolean;
   readonly hooks?: HooksFile | undefined;
+  /** Only watch: others make the runs. */
+  readonly onlyWatches?: boolean;
 }
 
 /** Plans cases while a scan goes on: that is when there are types. */
@@ -73,6 +75,7 @@ export class Collector {
   /** What goes wrong in the planning of one finding must not cost the others. */
   #planned(candidate: Candidate, input: FileInput): Planned {
     try {
+      if (this.#options.onlyWatches === true) return watchCase(candidate, input, this.sites);
       const planned = planCase(candidate, input, this.sites, this.#options.hooks);
       if (planned.kind !== "case") return planned;
       const ambients = ambientsOf(input.sourceFile, projectOf(input).context);

@@ -67,6 +67,27 @@ export interface VerifiedFinding {
   readonly milliseconds: number;
   /** With `sites: "all"`: the place is not flagged by the scan. */
   readonly isUnflagged?: boolean;
+  /** With the project's own tests: what they have shown. */
+  readonly inTests?: InTests;
+}
+
+/** What a test has shown. */
+export interface InTests {
+  /** In how many tests the flagged place was come to. */
+  readonly tests: number;
+  /** The name of the first test that shows the hazard, and the events in it, one a line. */
+  readonly shown?: { readonly test: string; readonly lines: readonly string[] };
+}
+
+/** How a project's own tests ended. */
+export interface SuiteSummary {
+  readonly command: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly exitCode: number | null;
+  readonly isTimedOut: boolean;
+  /** The end of what it printed. */
+  readonly output: string;
 }
 
 export interface VerifyStats {
@@ -83,6 +104,8 @@ export interface VerifyResult {
   readonly results: readonly VerifiedFinding[];
   readonly stats: VerifyStats;
   readonly scan: ScanResult;
+  /** Where the project's own tests were run. */
+  readonly suite?: SuiteSummary;
   readonly skipped: readonly Skipped[];
   /** What is wrong with the hook file, a sentence each. */
   readonly warnings?: readonly string[];

@@ -27,10 +27,11 @@ export async function verify(options: VerifyOptions = {}): Promise<VerifyResult>
   const folder = mkdtempSync(path.join(tmpdir(), "rangeguard-verify-"));
   try {
     const candidates = inOrder(collector.candidates, scan);
-    const results = await runPlanned(candidates, { options, folder, root: scan.root, sites: collector.sites, witness });
+    const made = await runPlanned(candidates, { options, folder, root: scan.root, sites: collector.sites, witness });
+    const results = made.map(resultOf);
     const warnings = warningsOf(collector);
     return {
-      results: results.map(resultOf),
+      results,
       stats: statsOf(results, performance.now() - start),
       scan,
       skipped: scan.skipped,
@@ -47,10 +48,10 @@ interface Collected {
 }
 
 /** @param file of a witness: it is scanned alone first, and all that is there only where that does not find the place. */
-async function collect(options: VerifyOptions, isWanted: (finding: Finding) => boolean, file: string | undefined): Promise<Collected> {
+export async function collect(options: VerifyOptions, isWanted: (finding: Finding) => boolean, file?: string, onlyWatches = false): Promise<Collected> {
   const { cwd = ".", paths } = options;
   const hooks = findHooks(path.resolve(cwd), options.hooks);
-  const collector = new Collector({ isWanted, allSites: options.sites === "all", hooks });
+  const collector = new Collector({ isWanted, allSites: options.sites === "all", hooks, onlyWatches });
   const isAlone = file !== undefined && paths === undefined && existsSync(path.resolve(cwd, file));
   const scan = await scanWith(collector.analyser, scanOptionsOf({ ...options, ...(isAlone && { paths: [file] }) }, file !== undefined));
   if (!isAlone || collector.candidates.length > 0) return { collector, scan };
@@ -77,7 +78,7 @@ function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], 
 }
 
 /** In the order of the report. What a comment silences is not tried. */
-function inOrder(candidates: readonly PlannedCandidate[], scan: ScanResult): PlannedCandidate[] {
+export function inOrder(candidates: readonly PlannedCandidate[], scan: ScanResult): PlannedCandidate[] {
   const kept = new Set(scan.findings.map(({ id }) => id));
   return candidates
     .filter(({ candidate, isUnflagged }) => isUnflagged || kept.has(candidate.finding.id))
@@ -93,14 +94,14 @@ function resultOf({ result }: CaseRun): VerifiedFinding {
   return result;
 }
 
-function statsOf(runs: readonly CaseRun[], milliseconds: number): VerifyStats {
-  const count = (kind: VerifiedFinding["verdict"]): number => runs.filter(({ result }) => result.verdict === kind).length;
+export function statsOf(results: readonly VerifiedFinding[], milliseconds: number): VerifyStats {
+  const count = (kind: VerifiedFinding["verdict"]): number => results.filter(({ verdict }) => verdict === kind).length;
   return {
-    findings: runs.length,
+    findings: results.length,
     confirmed: count("confirmed"),
     notReproduced: count("not reproduced"),
     notExecutable: count("not executable"),
-    runs: runs.reduce((sum, { result }) => sum + result.runs, 0),
+    runs: results.reduce((sum, { runs }) => sum + runs, 0),
     milliseconds: Math.round(milliseconds),
   };
 }

@@ -5,8 +5,8 @@ import { shownModule, shownPath } from "../paths.ts";
 import type { VerifyReportContext } from "./types.ts";
 
 /**
- * The result as JSON, for programs: `{tool, version, stats, results, skipped}`. A result is `{finding, verdict, reason?, detail?, witness?,
- * runs, schedules, reached, stubs, milliseconds, isUnflagged?}`, with `finding` as `scan --format json` gives it. A witness is
+ * The result as JSON, for programs: `{tool, version, stats, results, skipped, suite?}`. A result is `{finding, verdict, reason?, detail?, witness?,
+ * runs, schedules, reached, stubs, milliseconds, isUnflagged?, inTests?}`, with `finding` as `scan --format json` gives it. A witness is
  * `{text, hazard, strength, lines, turns, input, schedule}`: `text` is what `--replay` takes, `input` holds the values of the run as
  * descriptions, with receivers and entries by name. Fields may be added in later versions; none changes its meaning in a minor one.
  */
@@ -18,6 +18,7 @@ export function formatVerifyJson(result: VerifyResult, context: VerifyReportCont
     stats: { ...stats, milliseconds: Math.round(stats.milliseconds) },
     results: results.map((each) => resultOf(each, context)),
     skipped,
+    ...(result.suite && { suite: result.suite }),
   };
   // Every path of a result stands in a field of this name; values of inputs are lists of names and values.
   const rebase = (key: string, value: unknown) =>
@@ -27,7 +28,7 @@ export function formatVerifyJson(result: VerifyResult, context: VerifyReportCont
 
 /** Each field by its name: what the result may have besides, such as entries, is not for reports. */
 function resultOf(verified: VerifiedFinding, context: VerifyReportContext) {
-  const { finding, verdict, reason, detail, witness, runs, schedules, reached, stubs, milliseconds, isUnflagged } = verified;
+  const { finding, verdict, reason, detail, witness, runs, schedules, reached, stubs, milliseconds, isUnflagged, inTests } = verified;
   return {
     finding,
     verdict,
@@ -40,6 +41,7 @@ function resultOf(verified: VerifiedFinding, context: VerifyReportContext) {
     stubs,
     milliseconds: Math.round(milliseconds),
     isUnflagged,
+    inTests,
   };
 }
 

@@ -44,6 +44,7 @@ class Printer {
       `${style("underline", this.#view.place(finding))}  ${finding.hazard}  ${style(verdictColours[verdict], verdict)}${note}`,
       ...frame,
       ...(witness === undefined ? [] : this.#witness(witness)),
+      ...(verified.inTests?.shown === undefined ? [] : this.#section(`What happened in the test ${verified.inTests.shown.test}`, verified.inTests.shown.lines)),
       "",
       ...this.#outcome(verified).flatMap((text) => paragraph(text)),
       ...(witness === undefined ? [] : [`  ${style("dim", "to see it again:")} ${visible(this.#context.replayCommand(witness.text))}`]),
@@ -83,13 +84,20 @@ class Printer {
     return isConfirmed ? `found in ${effort(tried)}` : triedSentence(tried);
   }
 
-  #outcome({ verdict, reason, detail, runs, schedules, reached, stubs }: VerifiedFinding): string[] {
+  #outcome({ verdict, reason, detail, runs, schedules, reached, stubs, inTests }: VerifiedFinding): string[] {
+    if (inTests !== undefined) return testedSentences({ verdict, reason, detail, tests: inTests.tests });
     const tried = { runs, schedules, reached };
     const more = detail === undefined ? [] : [detail];
     const stubbed = stubs.length === 0 ? [] : [`Missing, and replaced by stubs: ${stubs.join(", ")}`];
     if (verdict !== "not executable") return [this.#search(verdict, tried), ...more, ...stubbed];
     return [reasonSentence(reason), ...more, ...(runs === 0 ? [] : [triedSentence(tried)]), ...stubbed];
   }
+}
+
+function testedSentences({ verdict, reason, detail, tests }: Pick<VerifiedFinding, "verdict" | "reason" | "detail"> & { readonly tests: number }): string[] {
+  const more = detail === undefined ? [] : [detail];
+  if (verdict === "confirmed") return [`${count("test", tests)} of the project ${tests === 1 ? "comes" : "come"} to the flagged place`, ...more];
+  return verdict === "not reproduced" ? ["no test shows it", ...more] : [reasonSentence(reason), ...more];
 }
 
 function numbered(lines: readonly string[]): string[] {

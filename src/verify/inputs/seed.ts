@@ -98,7 +98,7 @@ function addDescribed(target: Record<string, unknown>, entries: Described, world
 
 /** What a stepped map is over takes entries at once. */
 function addToGoMap(target: Record<string, unknown>, { entries, deleted = [] }: GoMapDescription, make: (description: Description) => unknown): boolean {
-  const plain = (isObject(target["map"]) ? target["map"] : target);
+  const plain = isObject(target["map"]) ? target["map"] : target;
   if (typeof plain["set"] !== "function" || typeof plain["delete"] !== "function" || typeof plain["has"] !== "function") return false;
   const { set, has, delete: remove } = plain as Record<string, Method>;
   const room = deleted.map(make).filter((key) => Reflect.apply(has!, plain, [key]) !== true);

@@ -55,7 +55,7 @@ export class StubRegistry {
   required(name: string): object {
     const current = (): object => this.provided(name);
     return new Proxy(() => {}, {
-      apply: (_target, receiver, args) => Reflect.apply(current() as () => unknown, receiver, args),
+      apply: (_target, receiver, args) => Reflect.apply(current() as () => unknown, receiver, args) as unknown,
       get(_target, key) {
         if (key === "__esModule") return true;
         return key === "default" && !("default" in current()) ? current() : (Reflect.get(current(), key) as unknown);

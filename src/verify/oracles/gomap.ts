@@ -37,7 +37,9 @@ export function gomapInsertInRange(runs: readonly SeededRun[], options: Insertio
       const seen = (run: number, entries: readonly LogEntry[]): string[] => entries.map((entry) => `hash seed ${runs[run]!.seed}: ${describe(entry)}`);
       const lines = [...seen(visiting, visited.get(key)!), ...seen(skipping, skipped.get(key)!)];
       const shown = show(skipped.get(key)![1]!.key);
-      const conclusion = `whether the range visits ${shown}, which is inserted while it goes on, depends on the hash seed: under ${runs[skipping]!.seed} it does not`;
+      const conclusion =
+        `whether the range visits ${shown}, which is inserted while it goes on, depends on the hash seed: ` +
+        `under ${runs[skipping]!.seed} it does not`;
       return { lines: [...lines, conclusion], strength: "strong", runs: [visiting, skipping] };
     }
   }

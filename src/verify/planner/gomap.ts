@@ -34,7 +34,8 @@ export function goMapEntry(entry: Entry, finding: Finding): Entry {
 }
 
 /** Why a finding has no place that could be watched. */
-export const notInSteps = "The map is a GoMap that is used in a function that is no generator: there its operations cannot be taken apart into the steps of Go's map.";
+export const notInSteps =
+  "The map is a GoMap that is used in a function that is no generator: there its operations cannot be taken apart into the steps of Go's map.";
 
 function taskSpot(spot: Spot, checker: ts.TypeChecker): Spot[] {
   const map = mapIn(spot.node);

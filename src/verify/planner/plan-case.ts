@@ -62,6 +62,17 @@ export function planCase(candidate: Candidate, input: FileInput, sites: SiteTabl
   };
 }
 
+/** Only which places of a candidate to watch: for runs that others make, such as a project's own tests. */
+export function watchCase(candidate: Candidate, input: FileInput, sites: SiteTable): Planned {
+  const spots = spotsOf(candidate, input);
+  const primary = primaryOf(spots);
+  if (!primary) return { kind: "not executable", reason: "unsupported-form", detail: unnamed };
+  const watched = sitesOf(primary, spots, candidate, sites, projectOf(input).context.checker);
+  const { finding, hazards, acceptsWeak } = candidate;
+  const nothing = { receivers: [], entries: [], seeds: [], inputs: defaultInputs };
+  return { kind: "case", case: { id: finding.id, hazards, acceptsWeak, sites: watched, primary: watched[0]!.id, ...nothing }, files: [] };
+}
+
 const unnamed = "The finding names no place in its project that could be watched.";
 
 function inputsOf(main: readonly PlannedEntry[]): InputOptions {

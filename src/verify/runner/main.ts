@@ -2,6 +2,7 @@ import type { CaseAnswer, CaseOrder, VerifyCase } from "../case.ts";
 import type { CaseContext } from "../child/runner.ts";
 import type { LoopResult } from "../loop/result.ts";
 import type { NotExecutableReason } from "../reasons.ts";
+import { EngineInputError } from "../../engine/errors.ts";
 import { filesOf } from "../files-of.ts";
 import { messageOf } from "./failures.ts";
 import { GoMapSearch, isAboutGoMaps } from "./gomap/search.ts";
@@ -37,7 +38,12 @@ export async function run(order: CaseOrder, context: CaseContext): Promise<CaseA
     context.retire();
     context.note(answer);
   };
-  await program.loop.drive({ next, limits, onHang, onTurnEnd: () => program.trace.turnEnded() });
+  try {
+    await program.loop.drive({ next, limits, onHang, onTurnEnd: () => program.trace.turnEnded() });
+  } catch (error) {
+    if (!(error instanceof EngineInputError) || error.code !== "check-hangs") throw error;
+    answer = search.tooSlow(error.message);
+  }
   program.endRuns();
   return answer!;
 }

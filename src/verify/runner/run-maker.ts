@@ -9,6 +9,7 @@ import { UnbuildableError } from "../inputs/unbuildable.ts";
 import { createWorld, type World } from "../inputs/world.ts";
 import { isLock } from "../../hazards/lock-names.ts";
 import type { LoopCall } from "../loop/result.ts";
+import { releaseOf } from "./calls-of-returned.ts";
 import { invoke, type Place, placeAt } from "./invoke.ts";
 import type { Program } from "./program.ts";
 
@@ -95,6 +96,7 @@ class Run {
   readonly #reentry: Map<number, CallInput[]>;
   /** What the setup calls have returned. */
   readonly #returned: unknown[] = [];
+  readonly #setup: readonly CallInput[];
   #stubCalls = 0;
   #depth = 0;
 
@@ -102,6 +104,7 @@ class Run {
     this.#invoke = invoker;
     this.#case = verifyCase;
     this.#program = program;
+    this.#setup = input.setup;
     this.#facts = facts;
     this.#reentry = new Map();
     for (const { at, call } of input.reentry) this.#reentry.set(at, [...(this.#reentry.get(at) ?? []), call]);
@@ -170,7 +173,9 @@ class Run {
     const { loop, trace } = this.#program;
     if (typeof which !== "number") {
       const returned = this.#returned[which.returnedBy];
-      return typeof returned === "function" ? (returned as (...args: readonly unknown[]) => unknown)(...args) : undefined;
+      if (typeof returned === "function") return (returned as (...args: readonly unknown[]) => unknown)(...args);
+      const release = releaseOf(this.#case.entries, this.#setup, which.returnedBy);
+      return release === undefined || !returned ? undefined : (returned as Readonly<Record<string, () => unknown>>)[release]!();
     }
     const entry = this.#case.entries[which]!;
     const result = this.#invoke(this.#placeOf(which), entry, args, loop);
@@ -227,7 +232,7 @@ class Run {
   /** A stub stands for code of others: it may call back into the code under test. */
   #stubCalled(name: string, args: readonly unknown[]): void {
     // A stub lets in everybody: what the lock keeps apart would meet.
-    if (isLock(name, []) && !/serializ/i.test(name)) this.#facts.failure ??= new UnbuildableError("lock", name);
+    if (isLock(name.replace(/#\d+$/, ""), []) && !/serializ/i.test(name)) this.#facts.failure ??= new UnbuildableError("lock", name);
     if (this.#stubCalls >= mostStubCalls) return;
     this.#facts.external.push({ name, args });
     for (const call of this.#reentry.get(this.#stubCalls++) ?? []) {

@@ -104,6 +104,11 @@ export class Search {
     return this.#answer({ verdict: "not executable", reason: "hang", detail: result.outcome.message });
   }
 
+  /** What is known when an input or a judgement took too long to make. */
+  tooSlow(message: string): CaseAnswer {
+    return this.#answer({ verdict: "not executable", reason: "time-limit", detail: message });
+  }
+
   *#tryInput(input: RunInput, number: number): Asking<Found | null> {
     const before = this.#reached;
     const fixed = input.calls.length + (input.setup.length > 0 ? 1 : 0);
@@ -125,7 +130,7 @@ export class Search {
     const { facts } = this.#maker;
     for (const type of facts.standIns) this.#standIns.add(type);
     if (facts.failure !== null) return (this.#failures.note(facts.failure), null);
-    let verdict = this.#judge.judge(log, result, input);
+    let verdict = this.#meetByChance(log) ? null : this.#judge.judge(log, result, input);
     if (verdict !== null && needsSerial.has(verdict.hazard) && input.calls.length > 1) {
       const outcome = outcomeOf(resultsOf(result, input.calls.length), facts, this.#hidden());
       verdict = this.#judge.judge(log, result, input, yield* this.#isSerial(input, outcome));
@@ -133,6 +138,12 @@ export class Search {
       verdict = this.#judge.judge(log, result, input, true) ?? verdict;
     }
     return verdict && { input, verdict, log, result, schedule: result.schedule, standIns: facts.standIns };
+  }
+
+  /** Whether there are keys that are NaN, or a text with it: all that stands in for something is the same as a number. */
+  #meetByChance({ entries }: RunLog): boolean {
+    const hasStandIns = this.#maker.facts.standIns.size > 0 || this.#program.stubs.length > 0;
+    return hasStandIns && entries.some(({ key }) => Number.isNaN(key) || (typeof key === "string" && key.includes("NaN")));
   }
 
   *#isSerial(input: RunInput, outcome: string): Asking<boolean> {

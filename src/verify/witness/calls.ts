@@ -2,6 +2,7 @@ import type { CallInput, Entry, FunctionTarget } from "../case.ts";
 import { describeInputs } from "../inputs/describe.ts";
 import { type Description, isDescribed, type SeedDescription } from "../inputs/description.ts";
 import type { ModuleMember } from "../inputs/plan.ts";
+import { releaseOf } from "../runner/calls-of-returned.ts";
 import type { Witness } from "../types.ts";
 import { callText, memberText, receiverName, uniqueNames } from "./call-text.ts";
 
@@ -123,13 +124,18 @@ class CallsPrinter {
 
   #call({ entry: which, args }: CallInput): string {
     const expressions = this.#next(args.length);
-    if (typeof which !== "number") return `${returnedName(which.returnedBy)}(${expressions.join(", ")});`;
+    if (typeof which !== "number") return `${this.#returned(which.returnedBy)}(${expressions.join(", ")});`;
     const entry = this.#entries[which]!;
     const { target } = entry;
     const method = (receiver: number) => (this.#names[receiver] ?? "it") + target.path.map(memberText).join("");
     const callee = target.kind === "function" ? functionText(target) : method(target.receiver);
     if (entry.isProgram === true) this.#use(engineRun);
     return `${callText(entry, callee, expressions)};`;
+  }
+
+  #returned(index: number): string {
+    const release = releaseOf(this.#entries, this.#input.setup, index);
+    return returnedName(index) + (release === undefined ? "" : memberText(release));
   }
 
   #next(count: number): string[] {

@@ -76,6 +76,10 @@ export class GoMapSearch {
     return this.#runs.hung(result);
   }
 
+  tooSlow(message: string): CaseAnswer {
+    return this.#runs.answer({ verdict: "not executable", reason: "time-limit", detail: message });
+  }
+
   /** A simpler input that shows as much. */
   *#simplest(found: GoMapFound): Asking<GoMapFound> {
     let best = found;
