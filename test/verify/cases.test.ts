@@ -19,7 +19,7 @@ describe.skipIf(!existsSync(folder))("the shared cases", () => {
 
   beforeAll(async () => {
     // What is confirmed must not depend on how busy the machine is.
-    verified = await verify({ cwd: folder, level: "strict", sites: "all", timeLimit: 120_000 });
+    verified = await verify({ cwd: folder, level: "strict", sites: "all", timeLimit: 30_000 });
     confirmed = verified.results.filter(({ verdict }) => verdict === "confirmed");
     const { stats } = verified;
     const shown = unsafe.filter((name) => isConfirmed(name)).length;

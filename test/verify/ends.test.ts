@@ -52,6 +52,10 @@ test("a missing module is stubbed, and said so", () => {
   expect(found).toMatchObject([{ verdict: "confirmed", stubs: ["a-module-that-is-not-installed"] }]);
 });
 
+test("no other verdict names a module that its own file does not need", () => {
+  expect(results.filter(({ stubs }) => stubs.length > 0).map(({ finding }) => finding.file)).toEqual(["missing-module.ts"]);
+});
+
 test("a file that cannot be parsed is skipped, and said so", () => {
   expect(skipped).toMatchObject([{ file: "_broken.js", reason: expect.stringContaining("syntax error") }]);
 });

@@ -6,18 +6,19 @@ import type { VerifyReportContext } from "./types.ts";
 
 /**
  * The result as JSON, for programs: `{tool, version, stats, results, skipped, suite?}`. A result is `{finding, verdict, reason?, detail?, witness?,
- * runs, schedules, reached, stubs, milliseconds, isUnflagged?, inTests?}`, with `finding` as `scan --format json` gives it. A witness is
+ * runs, schedules, reached, stubs, standIns?, milliseconds, isUnflagged?, inTests?}`, with `finding` as `scan --format json` gives it. A witness is
  * `{text, hazard, strength, lines, turns, input, schedule}`: `text` is what `--replay` takes, `input` holds the values of the run as
  * descriptions, with receivers and entries by name. Fields may be added in later versions; none changes its meaning in a minor one.
  */
 export function formatVerifyJson(result: VerifyResult, context: VerifyReportContext): string {
-  const { stats, results, skipped } = result;
+  const { stats, results, skipped, warnings } = result;
   const report = {
     tool: "rangeguard",
     version: context.version,
     stats: { ...stats, milliseconds: Math.round(stats.milliseconds) },
     results: results.map((each) => resultOf(each, context)),
     skipped,
+    ...(warnings && { warnings }),
     ...(result.suite && { suite: result.suite }),
   };
   // Every path of a result stands in a field of this name; values of inputs are lists of names and values.
@@ -28,7 +29,7 @@ export function formatVerifyJson(result: VerifyResult, context: VerifyReportCont
 
 /** Each field by its name: what the result may have besides, such as entries, is not for reports. */
 function resultOf(verified: VerifiedFinding, context: VerifyReportContext) {
-  const { finding, verdict, reason, detail, witness, runs, schedules, reached, stubs, milliseconds, isUnflagged, inTests } = verified;
+  const { finding, verdict, reason, detail, witness, runs, schedules, reached, stubs, standIns, milliseconds, isUnflagged, inTests } = verified;
   return {
     finding,
     verdict,
@@ -39,6 +40,7 @@ function resultOf(verified: VerifiedFinding, context: VerifyReportContext) {
     schedules,
     reached,
     stubs,
+    standIns,
     milliseconds: Math.round(milliseconds),
     isUnflagged,
     inTests,

@@ -14,11 +14,12 @@ import type { VerifyReportContext } from "./types.ts";
 const WIDTH = 100;
 /** Of a longer schedule the first turns are shown. */
 const MAXIMUM_TURNS = 40;
+const MAXIMUM_NAMES = 8;
 
 /** A report for people: each finding with its verdict and what there is to show for it, then a summary. */
 export function formatVerifyPretty(result: VerifyResult, context: VerifyReportContext): string {
   const printer = new Printer(result, context);
-  const blocks = [...result.results.map((each) => printer.verified(each)), printer.skipped(), printer.summary()];
+  const blocks = [...result.results.map((each) => printer.verified(each)), printer.skipped(), printer.warnings(), printer.summary()];
   return `${blocks.filter((block) => block.length > 0).map((block) => block.join("\n")).join("\n\n")}\n`;
 }
 
@@ -58,6 +59,10 @@ class Printer {
     return [this.#style("yellow", `${count("file", skipped.length)} skipped`), ...lines];
   }
 
+  warnings(): string[] {
+    return (this.#result.warnings ?? []).map((text) => `${this.#style("yellow", "warning")} ${visible(text)}`);
+  }
+
   summary(): string[] {
     const [headline, ...details] = verifySummaryOf(this.#result, this.#context);
     const colour = this.#result.stats.confirmed === 0 ? "green" : "red";
@@ -84,11 +89,12 @@ class Printer {
     return isConfirmed ? `found in ${effort(tried)}` : triedSentence(tried);
   }
 
-  #outcome({ verdict, reason, detail, runs, schedules, reached, stubs, inTests }: VerifiedFinding): string[] {
+  #outcome({ verdict, reason, detail, runs, schedules, reached, stubs, standIns = [], inTests }: VerifiedFinding): string[] {
     if (inTests !== undefined) return testedSentences({ verdict, reason, detail, tests: inTests.tests });
     const tried = { runs, schedules, reached };
     const more = detail === undefined ? [] : [detail];
-    const stubbed = stubs.length === 0 ? [] : [`Missing, and replaced by stubs: ${stubs.join(", ")}`];
+    const missing = stubs.length === 0 ? [] : [`Missing, and replaced by stubs: ${stubs.join(", ")}`];
+    const stubbed = standIns.length === 0 ? missing : [...missing, `Could not be made, and something stood in for it: ${few(standIns)}`];
     if (verdict !== "not executable") return [this.#search(verdict, tried), ...more, ...stubbed];
     return [reasonSentence(reason), ...more, ...(runs === 0 ? [] : [triedSentence(tried)]), ...stubbed];
   }
@@ -98,6 +104,11 @@ function testedSentences({ verdict, reason, detail, tests }: Pick<VerifiedFindin
   const more = detail === undefined ? [] : [detail];
   if (verdict === "confirmed") return [`${count("test", tests)} of the project ${tests === 1 ? "comes" : "come"} to the flagged place`, ...more];
   return verdict === "not reproduced" ? ["no test shows it", ...more] : [reasonSentence(reason), ...more];
+}
+
+function few(names: readonly string[]): string {
+  const shown = names.slice(0, MAXIMUM_NAMES).join(", ");
+  return names.length > MAXIMUM_NAMES ? `${shown} and ${names.length - MAXIMUM_NAMES} more` : shown;
 }
 
 function numbered(lines: readonly string[]): string[] {

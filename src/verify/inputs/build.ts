@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
 import { buildFunction } from "./build-function.ts";
-import { type CustomDescription, type Described, type Description, type GoMapDescription, type InstanceDescription, isDescribed, type Property } from "./description.ts";
+import { buildInstance, instanceOrStandIn } from "./build-instance.ts";
+import { type CustomDescription, type Described, type Description, type GoMapDescription, isDescribed } from "./description.ts";
+import { defineAll } from "./define-all.ts";
 import type { IterableForm, TypedArrayName } from "./plan.ts";
-import { applySeeds } from "./seed.ts";
 import { createStandIn } from "./stand-in.ts";
 import { UnbuildableError } from "./unbuildable.ts";
 import type { World } from "./world.ts";
@@ -14,7 +15,7 @@ import type { World } from "./world.ts";
  */
 export function buildReceiver(description: Description, world: World): unknown {
   const inner = isDescribed(description) && description.kind === "cast" ? description.value : description;
-  return isDescribed(inner) && inner.kind === "instance" ? buildInstance(inner, world) : build(inner, world);
+  return isDescribed(inner) && inner.kind === "instance" ? buildInstance(inner, world, build) : build(inner, world);
 }
 
 /**
@@ -28,7 +29,7 @@ export function build(description: Description, world: World): unknown {
   if (!isDescribed(description)) return description;
   switch (description.kind) {
     case "object":
-      return defineAll({}, description.properties, world);
+      return defineAll({}, description.properties, world, build);
     case "map":
       return buildMap(description, world);
     case "gomap":
@@ -38,13 +39,13 @@ export function build(description: Description, world: World): unknown {
     case "promise":
       return world.external(build(description.value, world), "promise");
     case "instance":
-      return instanceOrStandIn(description, world);
+      return instanceOrStandIn(description, world, build);
     case "custom":
       return buildCustom(description, world);
     case "stand-in":
       return createStandIn(description, world, build);
     case "function":
-      return defineAll(buildFunction(description, world, build), description.properties ?? [], world);
+      return defineAll(buildFunction(description, world, build), description.properties ?? [], world, build);
     case "iterable":
       return buildIterable(description.items.map((item) => build(item, world)), description.form, world);
     case "merge":
@@ -83,24 +84,6 @@ function buildSimple(description: Described, world: World): unknown {
     default:
       return undefined;
   }
-}
-
-/** Properties in their order; one that cannot be made throws when it is read. */
-function defineAll<Target extends object>(target: Target, properties: readonly Property[], world: World): Target {
-  for (const [name, value] of properties) {
-    const key = propertyKey(name);
-    const isAbsent = isDescribed(value) && value.kind === "absent";
-    const content = isAbsent ? { get: () => build(value, world) } : { value: build(value, world), writable: true };
-    Object.defineProperty(target, key, { ...content, enumerable: true, configurable: true });
-  }
-  return target;
-}
-
-/** `@@iterator` is the well-known symbol. */
-export function propertyKey(name: string): string | symbol {
-  if (!name.startsWith("@@")) return name;
-  const symbol = (Symbol as unknown as Record<string, unknown>)[name.slice(2)];
-  return typeof symbol === "symbol" ? symbol : name;
 }
 
 function buildMap({ entries, isWeak }: Described & { kind: "map" }, world: World): unknown {
@@ -152,48 +135,6 @@ export function buildArguments(descriptions: readonly Description[], world: Worl
     const value = build(each, world);
     return isDescribed(each) && each.kind === "custom" && each.isList === true ? value : [value];
   });
-}
-
-function instanceOrStandIn(description: InstanceDescription, world: World): unknown {
-  const { localName } = description.class;
-  try {
-    return buildInstance(description, world);
-  } catch (error) {
-    if (!(error instanceof UnbuildableError) || (error.reason !== "constructor-threw" && error.reason !== "not-exported")) throw error;
-    const found = world.load(description.class) as { readonly prototype?: unknown } | undefined;
-    const prototype = typeof found === "function" && isObject(found.prototype) ? found.prototype : undefined;
-    return createStandIn({ type: localName, ...(prototype && { prototype }) }, world, build);
-  }
-}
-
-function buildInstance(description: InstanceDescription, world: World): unknown {
-  const { class: declared, args, abstractMembers = [], seeds = [] } = description;
-  const found = world.load(declared);
-  if (typeof found !== "function") throw new UnbuildableError("not-exported", declared.localName);
-  const given = args.map((arg) => build(arg, world));
-  let instance: object;
-  try {
-    const target = abstractMembers.length > 0 ? concrete(found as Constructor, abstractMembers, world) : (found as Constructor);
-    instance = new target(...given);
-  } catch (error) {
-    if (error instanceof UnbuildableError) throw error;
-    throw new UnbuildableError("constructor-threw", declared.localName, error);
-  }
-  applySeeds(instance, seeds, world, build);
-  return instance;
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" || typeof value === "function") && value !== null;
-}
-
-type Constructor = new (...args: unknown[]) => object;
-
-/** The members lie on the prototype: the constructor may call them. */
-function concrete(base: Constructor, members: readonly Property[], world: World): Constructor {
-  const made = class extends base {};
-  defineAll(made.prototype, members, world);
-  return made;
 }
 
 function buildIterable(items: readonly unknown[], form: IterableForm, world: World): unknown {

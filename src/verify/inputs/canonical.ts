@@ -1,8 +1,9 @@
 import type { Description, Property, SeedDescription } from "./description.ts";
 import { describeGoMap } from "./gomap-entries.ts";
 import type { InputOptions } from "./keys.ts";
-import type { CustomPlan, ElementPlan, FunctionPlan, InstancePlan, LiteralPlan, PropertyPlan, ReferencePlan, TypePlan } from "./plan.ts";
-import { type Definitions, obstacleOf } from "./plan-walk.ts";
+import { customOf, describeLiteral, instanceOf, isNothing, joinTemplate, simplest, standInOf, typeOf } from "./make-description.ts";
+import type { ElementPlan, FunctionPlan, InstancePlan, PropertyPlan, ReferencePlan, TypePlan } from "./plan.ts";
+import { type Definitions } from "./plan-walk.ts";
 import { choicesOf, isTelling, isWanted, leavesOf } from "./reach.ts";
 
 /**
@@ -138,80 +139,22 @@ export class Canonical {
     const seeds = plan.seeds?.flatMap(({ place, how, plan: seed }): SeedDescription[] => {
       return how === "entries" ? [{ place, how, value: this.of(seed, index, depth) }] : [];
     });
-    return instanceOf(plan, this.#elements(plan.parameters, index, depth), this.#properties(plan.abstractMembers ?? [], index, depth), seeds ?? []);
+    return instanceOf(plan, {
+      args: this.#elements(plan.parameters, index, depth),
+      members: this.#properties(plan.abstractMembers ?? [], index, depth),
+      seeds: seeds ?? [],
+      otherwise: this.otherwise(plan, index, depth),
+    });
+  }
+
+  /** The members of what stands in for an instance. */
+  otherwise({ otherwise = [] }: InstancePlan, index: number, depth: number): Property[] {
+    return this.#properties(otherwise, index, depth);
   }
 
   #function(plan: FunctionPlan, index: number, depth: number): Description {
     const returns = isNothing(plan.returns) ? [] : [this.of(plan.returns, index, depth)];
     const properties = this.#properties(plan.properties ?? [], index, depth);
     return { kind: "function", name: `${plan.name}#${index}`, returns, ...(properties.length > 0 && { properties }) };
-  }
-}
-
-export function isNothing(plan: TypePlan): boolean {
-  return plan.kind === "undefined";
-}
-
-export function instanceOf(plan: InstancePlan, args: readonly Description[], members: readonly Property[], seeds: readonly SeedDescription[]): Description {
-  return {
-    kind: "instance",
-    class: plan.class,
-    args,
-    ...(plan.isHidden && { isHidden: true }),
-    ...(members.length > 0 && { abstractMembers: members }),
-    ...(seeds.length > 0 && { seeds }),
-  };
-}
-
-export function describeLiteral({ value }: LiteralPlan): Description {
-  return typeof value === "object" ? { kind: "bigint", digits: value.bigint } : value;
-}
-
-export function joinTemplate(texts: readonly string[], parts: readonly Description[]): string {
-  return texts.map((text, index) => text + (index < parts.length ? textOf(parts[index]!) : "")).join("");
-}
-
-function textOf(part: Description): string {
-  if (typeof part !== "object" || part === null) return String(part);
-  if ("digits" in part) return part.digits;
-  return "member" in part ? String(part.value) : "undefined";
-}
-
-/** What stands for a value that cannot be made. */
-export function absent(plan: TypePlan): Description {
-  const obstacle = obstacleOf(plan);
-  return obstacle ? { kind: "absent", reason: obstacle.reason, type: obstacle.type } : standInOf(typeOf(plan));
-}
-
-export function standInOf(type: string, properties: readonly Property[] = []): Description {
-  return { kind: "stand-in", type, ...(properties.length > 0 && { properties }) };
-}
-
-export function customOf({ name, isList }: CustomPlan, seed: number): Description {
-  return { kind: "custom", name, seed, ...(isList && { isList }) };
-}
-
-/** What a plan without an obstacle is called. */
-export function typeOf(plan: TypePlan): string {
-  return plan.kind === "reference" || plan.kind === "define" ? plan.id.replace(/-\d+(?: in \d+)?$/, "") : plan.kind;
-}
-
-const TIMES = [0, 86_400_000, 1_700_000_000_000];
-
-/** Kinds of which one value is as good as another. */
-export function simplest(plan: TypePlan, index = 0): Description {
-  switch (plan.kind) {
-    case "undefined":
-      return { kind: "undefined" };
-    case "date":
-      return { kind: "date", time: TIMES[index % TIMES.length]! };
-    case "regexp":
-      return { kind: "regexp", source: "a", flags: "" };
-    case "error":
-      return { kind: "error", name: plan.name, message: "expected" };
-    case "platform":
-      return plan;
-    default:
-      return absent(plan);
   }
 }

@@ -1,4 +1,4 @@
-import { propertyKey } from "./build.ts";
+import { propertyKey } from "./define-all.ts";
 import type { ElementPlan, FunctionPlan, InstancePlan, LiteralPlan, ObjectPlan, PropertyPlan, TypePlan } from "./plan.ts";
 import { obstacleOf } from "./plan-walk.ts";
 

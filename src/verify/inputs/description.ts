@@ -59,6 +59,8 @@ export interface InstanceDescription {
   readonly isHidden?: boolean;
   readonly abstractMembers?: readonly Property[];
   readonly seeds?: readonly SeedDescription[];
+  /** Members of what stands in for it where its constructor throws. */
+  readonly otherwise?: readonly Property[];
 }
 
 export interface FunctionDescription {
@@ -119,4 +121,10 @@ export interface SeedDescription {
 /** The description is none of those that stand for themselves. */
 export function isDescribed(description: Description): description is Described {
   return typeof description === "object" && description !== null && !Array.isArray(description);
+}
+
+/** What tells descriptions apart. */
+export function identityOf(description: Description): string {
+  const isShared = isDescribed(description) && description.kind === "shared";
+  return isShared ? `${description.pool} ${description.index}` : JSON.stringify(description);
 }

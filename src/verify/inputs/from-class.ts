@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import { hasModifier, memberOf } from "./declared.ts";
-import { planOfStandIn } from "./from-depth.ts";
+import { membersOfStandIn, planOfStandIn } from "./from-depth.ts";
 import { planOfObject, planOfParameters, planOfProperty } from "./from-object.ts";
 import { isPlatform } from "./from-platform.ts";
 import type { Planner } from "./from-type.ts";
@@ -28,6 +28,7 @@ function planOfInstance(type: ts.ObjectType, declaration: ts.ClassLikeDeclaratio
     ? checker.getPropertiesOfType(type).flatMap((symbol) => (isAbstract(symbol) ? (planOfProperty(symbol, planner) ?? []) : []))
     : [];
   const seeds = seedsOfInstance(type, planner);
+  const otherwise = membersOfStandIn(type, planner);
   const plan: InstancePlan = {
     kind: "instance",
     class: declared,
@@ -35,6 +36,7 @@ function planOfInstance(type: ts.ObjectType, declaration: ts.ClassLikeDeclaratio
     ...(isHidden && { isHidden }),
     ...(abstractMembers.length > 0 && { abstractMembers }),
     ...(seeds.length > 0 && { seeds }),
+    ...(otherwise.length > 0 && { otherwise }),
   };
   return isHidden ? cast(plan) : plan;
 }

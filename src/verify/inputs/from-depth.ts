@@ -25,6 +25,12 @@ export function planOfStandIn(type: ts.Type, planner: Planner): TypePlan {
   return new RestPlanner(planner).standIn(type);
 }
 
+/** What is known of what stands in for an object of this type. */
+export function membersOfStandIn(type: ts.Type, planner: Planner): readonly PropertyPlan[] {
+  const plan = planOfStandIn(type, planner);
+  return plan.kind === "stand-in" ? (plan.members ?? []) : [];
+}
+
 class RestPlanner {
   readonly #planner: Planner;
   readonly #checker: ts.TypeChecker;
@@ -50,7 +56,7 @@ class RestPlanner {
 
   standIn(type: ts.Type): TypePlan {
     const members = this.#level < MAX_LEVEL && this.#planner.mayGoOn() ? this.#members(type) : [];
-    return { kind: "stand-in", type: this.#checker.typeToString(type), ...(members.length > 0 && { members }) };
+    return { kind: "stand-in", type: nameOf(type, this.#checker), ...(members.length > 0 && { members }) };
   }
 
   #members(type: ts.Type): PropertyPlan[] {
@@ -97,8 +103,14 @@ class RestPlanner {
 
   #bare(type: ts.Type): TypePlan {
     if (!(type.flags & TypeFlags.Object)) return this.#planner.unconstructable("too-deep", type);
-    return { kind: "stand-in", type: this.#checker.typeToString(type) };
+    return { kind: "stand-in", type: nameOf(type, this.#checker) };
   }
+}
+
+/** What a hook would be named for, where the type has a name. */
+export function nameOf(type: ts.Type, checker: ts.TypeChecker): string {
+  const name = (type.aliasSymbol ?? type.getSymbol())?.name;
+  return name === undefined || name.startsWith("__") ? checker.typeToString(type) : name;
 }
 
 const known = new WeakMap<ts.SourceFile, ReadonlySet<string>>();

@@ -44,7 +44,8 @@ export function planOfReceiver(declaration: ts.ClassLikeDeclaration, context: Pl
   const type = isValue ? checker.getDeclaredTypeOfSymbol(symbol) : checker.getTypeAtLocation(declaration);
   const plan = withPlanner(declaration, context, (planner) => planner.plan(type));
   // The methods of what stands in for it are not those of the class.
-  return withoutWrappers(plan).kind === "stand-in" ? unconstructable("class-in-function", checker.typeToString(type)) : plan;
+  if (withoutWrappers(plan).kind === "stand-in") return unconstructable("class-in-function", checker.typeToString(type));
+  return plan.kind === "instance" ? { ...plan, otherwise: undefined } : plan;
 }
 
 /** What the static fields of a class may hold when a run starts. */

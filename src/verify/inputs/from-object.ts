@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 import { hasModifier } from "./declared.ts";
 import type { Planner } from "./from-type.ts";
-import { cast, withoutUndefined } from "./make-plan.ts";
+import { cast, unionOf, withoutUndefined } from "./make-plan.ts";
 import type { ElementPlan, FunctionPlan, ObjectPlan, PropertyPlan, TypePlan } from "./plan.ts";
+import { isUnresolved } from "./type-tests.ts";
 
 const { ModifierFlags, SymbolFlags, TypeFlags } = ts;
 
@@ -64,13 +65,19 @@ export function planOfFunction(type: ts.Type, name: string, planner: Planner, is
     kind: "function",
     name,
     parameters: isCallback ? planOfParameters(signature, planner) : signature.parameters.map((parameter) => callbackParameter(parameter, planner)),
-    returns: planner.plan(checker.getReturnTypeOfSignature(signature), name),
+    returns: returnsOf(checker.getReturnTypeOfSignature(signature), name, planner),
     ...(properties.length > 0 && { properties }),
   };
   const isPredicate = checker.getTypePredicateOfSignature(signature) !== undefined;
   const isGeneric = (signature.typeParameters?.length ?? 0) > 0;
   const isPlain = signatures.length === 1 && properties.length === 0 && !isPredicate && !isGeneric;
   return isPlain ? plan : cast(plan);
+}
+
+/** What a type says that is not installed, such as `Awaitable<T>`, may be a promise. */
+function returnsOf(type: ts.Type, name: string, planner: Planner): TypePlan {
+  const plan = planner.plan(type, name);
+  return isUnresolved(type) ? unionOf([plan, { kind: "promise", value: plan }]) : plan;
 }
 
 /** A stub does nothing with its arguments, except that it may call them: only callbacks are planned. */

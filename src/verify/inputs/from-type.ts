@@ -1,41 +1,17 @@
 import { ts } from "ts-morph";
 import { planOfClass, planOfEnum } from "./from-class.ts";
-import { planOfRest, planOfStandIn } from "./from-depth.ts";
+import { nameOf, planOfRest, planOfStandIn } from "./from-depth.ts";
 import { planOfFunction, planOfObject, planOfTuple } from "./from-object.ts";
 import { isPlatform, planOfOtherPlatformClass, planOfPlatformName } from "./from-platform.ts";
 import { planOfGoMap } from "./gomap.ts";
 import { cast, unconstructable, unionOf } from "./make-plan.ts";
 import type { TypePlan, UnconstructableReason } from "./plan.ts";
-import { isClass, isClosed, isEmptyObject, isInstanceType, isInstantiation, planOfLiteral, primitiveOf } from "./type-tests.ts";
+import type { PlanContext } from "./plan-context.ts";
+import { isClass, isClosed, isEmptyObject, isInstanceType, isInstantiation, isUnresolved, planOfLiteral, primitiveOf } from "./type-tests.ts";
 
 const { TypeFlags } = ts;
 
-/** What all plans of one project share. */
-export interface PlanContext {
-  readonly checker: ts.TypeChecker;
-  /** The file name of a source file -> what the child process loads the module by. */
-  readonly moduleOf: (fileName: string) => string;
-  /** What the project's hooks make. */
-  readonly custom: CustomNames;
-  /** The names of recursive types. */
-  readonly ids: WeakMap<ts.Type, string>;
-  nextId: number;
-}
-
-/** Names that the project's hooks have something for. */
-export interface CustomNames {
-  /** Of classes, interfaces and type aliases. */
-  readonly types: ReadonlySet<string>;
-  /** Of functions, as entries are labelled. */
-  readonly arguments: ReadonlySet<string>;
-}
-
-const noNames: CustomNames = { types: new Set(), arguments: new Set() };
-
-/** @param moduleOf By default the file name itself. */
-export function createPlanContext(checker: ts.TypeChecker, moduleOf = (fileName: string): string => fileName, custom = noNames): PlanContext {
-  return { checker, moduleOf, custom, ids: new WeakMap(), nextId: 1 };
-}
+export { createPlanContext, type CustomNames, type PlanContext } from "./plan-context.ts";
 
 /**
  * How to make a value of `type`. Asks the checker for types of declared members and parameters only, never for those of expressions. Large
@@ -179,6 +155,7 @@ export class Planner {
     if (flags & TypeFlags.EnumLike) return planOfEnum(type, this);
     const kind = primitiveOf(type);
     if (kind) return { kind };
+    if (isUnresolved(type)) return { kind: "stand-in", type: unresolvedName(type) };
     if (flags & (TypeFlags.Any | TypeFlags.Unknown)) return UNKNOWN;
     if (flags & TypeFlags.NonPrimitive) return { kind: "object", properties: [] };
     if (flags & TypeFlags.Never) return this.unconstructable("never", type);
@@ -204,7 +181,7 @@ export class Planner {
     const constraint = this.checker.getBaseConstraintOfType(type);
     if (constraint && constraint !== type && !(constraint.flags & TypeFlags.Unknown)) return this.plan(constraint, name);
     if (type.isTypeParameter()) return unionOf([{ kind: "string" }, { kind: "number" }]);
-    return { kind: "stand-in", type: this.checker.typeToString(type) };
+    return { kind: "stand-in", type: nameOf(type, this.checker) };
   }
 
   #planIntersection(type: ts.IntersectionType, name: string): TypePlan {
@@ -249,4 +226,8 @@ export class Planner {
     const argument = isInstantiation(type) ? this.checker.getTypeArguments(type as ts.TypeReference)[index] : undefined;
     return argument ? this.plan(argument) : UNKNOWN;
   }
+}
+
+function unresolvedName({ aliasSymbol }: ts.Type): string {
+  return aliasSymbol?.name ?? "a type that is not installed";
 }

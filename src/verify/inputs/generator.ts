@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import { absent, Canonical, customOf, describeLiteral, instanceOf, isNothing, joinTemplate, simplest, standInOf, typeOf } from "./canonical.ts";
-import { type CallbackCall, type Description, type FunctionDescription, isDescribed, type Property, type SeedDescription } from "./description.ts";
+import { Canonical } from "./canonical.ts";
+import { type CallbackCall, type Description, type FunctionDescription, identityOf, type Property, type SeedDescription } from "./description.ts";
 import { describeGoMap } from "./gomap-entries.ts";
 import type { InputOptions } from "./keys.ts";
-import { LazyArbitrary } from "./lazy.ts";
+import { LazyArbitrary, lazily } from "./lazy.ts";
 import type { ElementPlan, FunctionPlan, InstancePlan, ObjectPlan, PropertyPlan, ReferencePlan, SeedPlan, TypePlan } from "./plan.ts";
+import { absent, customOf, describeLiteral, instanceOf, isNothing, joinTemplate, simplest, standInOf, typeOf } from "./make-description.ts";
 import { callbacksOf, Definitions, withoutWrappers } from "./plan-walk.ts";
 import { poolOf } from "./pools.ts";
 import { choicesOf, isPossible, isWanted, leavesOf } from "./reach.ts";
@@ -27,17 +28,6 @@ const UNKNOWN: TypePlan = {
 const MAX_SEED = 999;
 /** Objects of a pool are small whatever surrounds them, so that they are the same everywhere. */
 const POOL_DEPTH = 1;
-
-/** What tells descriptions apart. */
-function identityOf(description: Description): string {
-  const isShared = isDescribed(description) && description.kind === "shared";
-  return isShared ? `${description.pool} ${description.index}` : JSON.stringify(description);
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
 
 /** Makes arbitraries of the parts of one plan. */
 export class Generator {
@@ -220,7 +210,12 @@ export class Generator {
   #instance(plan: InstancePlan, scope: Scope): Descriptions {
     const args = this.#elements(plan.parameters, scope);
     const members = this.#properties(plan.abstractMembers ?? [], scope);
-    return fc.tuple(args, members, this.seeds(plan.seeds ?? [], scope)).map(([given, abstractMembers, seeds]) => instanceOf(plan, given, abstractMembers, seeds));
+    // Seldom needed, and then one is as good as another.
+    const spare = Array.from({ length: this.#options.sharedObjects }, (_, index) => lazily(() => this.#canonical.otherwise(plan, index, POOL_DEPTH)));
+    const index = fc.nat({ max: spare.length - 1 });
+    return fc.tuple(args, members, this.seeds(plan.seeds ?? [], scope), index).map(([given, abstractMembers, seeds, number]) => {
+      return instanceOf(plan, { args: given, members: abstractMembers, seeds, otherwise: spare[number]!() });
+    });
   }
 
   /** What to put where. Places that get nothing are left out. */

@@ -26,3 +26,9 @@ export class LazyArbitrary<T> extends fc.Arbitrary<T> {
     return this.#inner.shrink(value, context);
   }
 }
+
+/** The value, made when it is first asked for. */
+export function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

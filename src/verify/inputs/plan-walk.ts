@@ -39,8 +39,8 @@ function childrenOfObject({ properties, index = [] }: ObjectPlan): readonly Type
   return [...plansOf(properties), ...index.map(({ value }) => value)];
 }
 
-function childrenOfInstance({ parameters, abstractMembers, seeds = [] }: InstancePlan): readonly TypePlan[] {
-  return [...parameters.map((parameter) => parameter.plan), ...plansOf(abstractMembers), ...seeds.map((seed) => seed.plan)];
+function childrenOfInstance({ parameters, abstractMembers, seeds = [], otherwise }: InstancePlan): readonly TypePlan[] {
+  return [...parameters.map((parameter) => parameter.plan), ...plansOf(abstractMembers), ...seeds.map((seed) => seed.plan), ...plansOf(otherwise)];
 }
 
 function plansOf(properties: readonly PropertyPlan[] = []): readonly TypePlan[] {

@@ -142,6 +142,8 @@ export interface InstancePlan {
   readonly abstractMembers?: readonly PropertyPlan[];
   /** What its fields may hold when a run starts. */
   readonly seeds?: readonly SeedPlan[];
+  /** The members of what stands in for it where its constructor throws. */
+  readonly otherwise?: readonly PropertyPlan[];
 }
 
 /** A stub whose calls are recorded. */

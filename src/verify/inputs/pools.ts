@@ -20,6 +20,9 @@ export function poolOf(plan: TypePlan): string | undefined {
 /** Stubs of one signature are alike, whatever the parameter is called; a recursive type is the same inside and outside of itself. */
 function identityOf(plan: TypePlan): string {
   return JSON.stringify(plan, (_key, value: unknown) => {
+    // What is known of a stand-in depends on the file that asks.
+    if (hasKind(value, "stand-in")) return { ...value, members: undefined };
+    if (hasKind(value, "instance")) return { ...value, otherwise: undefined };
     if (hasKind(value, "define")) return { kind: "reference", id: (value as DefinePlan).id };
     return hasKind(value, "function") ? { ...value, name: "" } : value;
   });

@@ -8,7 +8,7 @@ export interface StandInOptions {
   /** What it stands for, as people know it. */
   readonly type: string;
   /** Members of known types. */
-  readonly properties?: readonly Property[];
+  readonly properties?: readonly Property[] | undefined;
   /** What `instanceof` finds. */
   readonly prototype?: object;
 }

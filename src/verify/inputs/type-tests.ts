@@ -54,3 +54,8 @@ export function planOfLiteral(type: ts.Type): TypePlan | undefined {
 export function isInstanceType(type: ts.ObjectType): boolean {
   return type.isClassOrInterface() || isInstantiation(type);
 }
+
+/** A type of what is not installed: the compiler takes it for `any`, while it is most often a class or an interface. */
+export function isUnresolved(type: ts.Type): boolean {
+  return (type.flags & TypeFlags.Any) !== 0 && (type as { readonly intrinsicName?: string }).intrinsicName === "error";
+}

@@ -18,6 +18,8 @@ export class Formats {
     if (/\.[cm][jt]sx?$/.test(file)) return undefined;
     // Neither can be said in CommonJS.
     if (/\bimport\.meta\b/.test(text) || /^(await|for await|export default await)\b/m.test(text)) return "module";
+    // Nor these in an ES module, for whatever the project builds.
+    if (/^(import\s+[\w$]+\s*=\s*require\b|export\s*=)/m.test(text)) return "commonjs";
     if (!/\.tsx?$/.test(file)) return hasModuleSyntax.test(text) ? "module" : this.#ofPackage(path.dirname(file));
     if (this.#module === undefined) return undefined;
     if (this.#module <= ts.ModuleKind.System) return "commonjs";

@@ -20,6 +20,7 @@ let opened: { readonly project: string; readonly program: Promise<Program> } | n
 export async function run(order: CaseOrder, context: CaseContext): Promise<CaseAnswer> {
   opened ??= { project: order.project, program: OpenedProgram.open(order.project) };
   const program = await opened.program;
+  program.beginCase(filesOf(order.case));
   const failure = await load(order.case, program);
   if (failure !== null) return { verdict: "not executable", ...failure, runs: 0, schedules: 0, reached: 0, stubs: program.stubs };
   const search = new (isAboutGoMaps(order.case) ? GoMapSearch : Search)(order.case, program, order.budget);

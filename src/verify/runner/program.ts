@@ -14,6 +14,7 @@ import { VirtualLoop } from "../loop/virtual-loop.ts";
 import { Trace } from "../trace/trace.ts";
 import { CustomHooks } from "./custom.ts";
 import { defineConstants } from "./constants.ts";
+import { ImportGraph } from "./import-graph.ts";
 import { ModuleState } from "./module-state.ts";
 import { installNetwork } from "./network.ts";
 
@@ -37,6 +38,8 @@ export class Program {
   #hooks: Manifest["hooks"];
   #custom: CustomHooks | undefined;
   #state: ModuleState | null = null;
+  #imports!: ImportGraph;
+  #current: { readonly files: readonly string[]; readonly stubbed: ReadonlySet<string> } = { files: [], stubbed: new Set() };
 
   private constructor() {
     const log = new GoMapLog(() => this.trace.hooks.recorder);
@@ -66,6 +69,7 @@ export class Program {
     program.trace.install();
     installGoMaps();
     program.#hooks = options.hooks;
+    program.#imports = new ImportGraph(options);
     program.#constants = defineConstants(options.constants, (name) => program.#loader.stubs.module(name));
     return program;
   }
@@ -75,9 +79,20 @@ export class Program {
     return [...this.#constants];
   }
 
-  /** Modules that were missing, by their specifiers, and constants of the project's build that were used. */
+  /** A case begins. @param files those that it loads */
+  beginCase(files: readonly string[]): void {
+    this.#current = { files, stubbed: new Set(this.#loader.stubs.names) };
+  }
+
+  /**
+   * Modules that were missing, by their specifiers, and constants of the project's build that were used. Of the modules those that the files of
+   * the case lead to, or that are new since it began: cases share a process.
+   */
   get stubs(): readonly string[] {
-    return [...new Set([...this.#loader.stubs.names, ...this.#constants])];
+    const { names } = this.#loader.stubs;
+    const { files, stubbed } = this.#current;
+    const imported = names.length === 0 ? stubbed : this.#imports.from(files);
+    return [...new Set([...names.filter((name) => imported.has(name) || !stubbed.has(name)), ...this.#constants])];
   }
 
   /** The project's own hooks, once they are loaded. */

@@ -101,6 +101,7 @@ function* simplerObject(value: Exclude<Description, string | number | boolean | 
     case "instance": {
       const seeds = plan?.kind === "instance" ? (plan.seeds ?? []) : [];
       const parameters = plan?.kind === "instance" ? plan.parameters : [];
+      if (value.otherwise !== undefined) yield { ...value, otherwise: undefined };
       for (const fewer of without(value.seeds ?? [])) yield { ...value, seeds: fewer };
       yield* inEach(value.seeds ?? [], (seed) => simplerSeed(seed, seeds), (fewer) => ({ ...value, seeds: fewer }));
       yield* inEach(value.args, (arg, index) => simpler(arg, parameters[index]?.plan), (args) => ({ ...value, args }));
