@@ -11,4 +11,4 @@ export function compiledUrl(name: string): URL {
 }
 
 /** `rangeguard/verify` as it is shipped. */
-export const { verify, verifyWitness } = (await import(compiledUrl("verify/index.js").href)) as typeof verifyModule;
+export const { verify } = (await import(compiledUrl("verify/index.js").href)) as typeof verifyModule;

@@ -27,12 +27,14 @@ function planOfInstance(type: ts.ObjectType, declaration: ts.ClassLikeDeclaratio
   const abstractMembers = hasModifier(declaration, ModifierFlags.Abstract)
     ? checker.getPropertiesOfType(type).flatMap((symbol) => (isAbstract(symbol) ? (planOfProperty(symbol, planner) ?? []) : []))
     : [];
-  const seeds = seedsOfInstance(type, planner);
+  // What is needed first comes first: there is a limit to the members of stand-ins.
+  const parameters = signature ? constructorParameters(signature, planner) : [];
   const otherwise = membersOfStandIn(type, planner);
+  const seeds = seedsOfInstance(type, planner);
   const plan: InstancePlan = {
     kind: "instance",
     class: declared,
-    parameters: signature ? constructorParameters(signature, planner) : [],
+    parameters,
     ...(isHidden && { isHidden }),
     ...(abstractMembers.length > 0 && { abstractMembers }),
     ...(seeds.length > 0 && { seeds }),

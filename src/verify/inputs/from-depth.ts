@@ -7,8 +7,9 @@ import type { FunctionPlan, PropertyPlan, TypePlan } from "./plan.ts";
 
 const { TypeFlags } = ts;
 
-/** How far types are followed: `Promise<Map<string, Job>[]>`, and the members of stand-ins. */
+/** How far the type of a member is followed: `Promise<Map<string, Job>[]>`. */
 const MAX_NESTING = 5;
+/** Stand-ins in stand-ins have members, too. */
 const MAX_LEVEL = 2;
 const MAX_MEMBERS = 60;
 
@@ -62,9 +63,12 @@ class RestPlanner {
   #members(type: ts.Type): PropertyPlan[] {
     const names = namesIn(this.#planner.at.getSourceFile());
     const open = this.#checker.getPropertiesOfType(type).filter((symbol) => names.has(symbol.name) && !isHidden(symbol));
+    const nesting = this.#nesting;
     this.#level++;
+    this.#nesting = 0;
     const members = open.slice(0, MAX_MEMBERS).flatMap((symbol) => planOfProperty(symbol, this.#planner, (of, name) => this.plan(of, name)) ?? []);
     this.#level--;
+    this.#nesting = nesting;
     return members;
   }
 
@@ -102,6 +106,7 @@ class RestPlanner {
   }
 
   #bare(type: ts.Type): TypePlan {
+    if (type.isUnion()) return unionOf(type.types.map((part) => this.#planner.planSimple(part) ?? this.#bare(part)));
     if (!(type.flags & TypeFlags.Object)) return this.#planner.unconstructable("too-deep", type);
     return { kind: "stand-in", type: nameOf(type, this.#checker) };
   }
@@ -110,7 +115,8 @@ class RestPlanner {
 /** What a hook would be named for, where the type has a name. */
 export function nameOf(type: ts.Type, checker: ts.TypeChecker): string {
   const name = (type.aliasSymbol ?? type.getSymbol())?.name;
-  return name === undefined || name.startsWith("__") ? checker.typeToString(type) : name;
+  const isPlain = name === undefined || name.startsWith("__") || checker.isTupleType(type);
+  return isPlain ? checker.typeToString(type) : name;
 }
 
 const known = new WeakMap<ts.SourceFile, ReadonlySet<string>>();

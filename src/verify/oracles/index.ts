@@ -23,5 +23,5 @@ export const oracles = {
 } as const satisfies Readonly<Record<string, Oracle>>;
 
 export type { Evidence, Judged, Oracle } from "./evidence.ts";
-export { gomapInsertInRange, gomapUnsynchronized, hasInsertionInRange, type InsertionOptions, isFatal, type ScheduledRun, type SeededRun, type SharedUse } from "./gomap.ts";
+export { gomapInsertInRange, gomapUnsynchronized, hasInsertionInRange, type InsertionOptions, isFatal, type ScheduledRun } from "./gomap.ts";
 export { isSerial, outcomeText, serialOrders, serialOutcomes } from "./serial.ts";

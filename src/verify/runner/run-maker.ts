@@ -11,7 +11,7 @@ import { isLock } from "../../hazards/lock-names.ts";
 import type { LoopCall } from "../loop/result.ts";
 import { releaseOf } from "./calls-of-returned.ts";
 import { invoke, type Place, placeAt } from "./invoke.ts";
-import type { Program } from "./program.ts";
+import type { MissingCall, Program } from "./program.ts";
 
 /** Small inputs need no more: a loop that goes on beyond is one that would not end. */
 const limits = { visits: 16, elements: 1000 };
@@ -110,7 +110,9 @@ class Run {
     for (const { at, call } of input.reentry) this.#reentry.set(at, [...(this.#reentry.get(at) ?? []), call]);
     this.#world = this.#worldOf();
     program.onMissingCall = ({ name, args }) => this.#stubCalled(name, args);
-    for (const { name, value } of input.ambients ?? []) define(name, build(value, this.#world));
+    // What a file declares without a definition knows of it only what it is given: it does not call back on its own.
+    const outside = { ...this.#world, called: ({ name, args }: MissingCall) => void facts.external.push({ name, args }) };
+    for (const { name, value } of input.ambients ?? []) define(name, build(value, outside));
     applySeeds(undefined, input.seeds, this.#world, build);
     this.#trackSeeds();
     this.#case.receivers.forEach((receiver, index) => facts.receivers.push(this.#receiver(receiver, input.receivers[index]!)));

@@ -67,6 +67,13 @@ test.each<[Partial<Entry>, string]>([
   expect(lines).toEqual([text]);
 });
 
+test("what a setup call returned is given up by the method that its entry names", () => {
+  const setup = [{ entry: 0, args: [1] }];
+  const calls = [{ entry: { returnedBy: 0 }, args: [] }];
+  const lines = describeCalls({ run: { ...run, input: { ...nothing, setup, calls } }, entries: [{ ...warm, release: "dispose" }], receivers }).lines;
+  expect(lines).toEqual(["const returned1 = await warm(1);", "await returned1.dispose();"]);
+});
+
 test("state that nothing outside of its module can reach is told in a comment", () => {
   const declared = { ...member("jobs"), isExported: false };
   const seeds = [{ place: { in: "module", declared, path: [], isConst: true }, how: "entries", value: [1, 2] }] as const;
