@@ -3,6 +3,7 @@ import type { HazardId } from "../../hazards/types.ts";
 import { methodName } from "../instrument/iteration-calls.ts";
 import type { Change } from "./changes.ts";
 import type { FileFacts } from "./facts.ts";
+import { mayFeed } from "./feeds.ts";
 import { type FlowEvent, flowOf } from "./flow.ts";
 import { Reach } from "./reach.ts";
 import { type Spot, snippetOf, type Step } from "./spot.ts";
@@ -69,7 +70,7 @@ export function pairsIn(fn: FunctionNode, facts: FileFacts, changes: readonly Ch
   const reach = new Reach(fn, events);
   const byKey = groupByKey(events);
   const acts = events.filter((event) => event.kind === "change" && outlives(event, fn));
-  const pairs = forms.flatMap((form) => acts.filter(({ change }) => form.accepts(change!)).flatMap((act) => pairsOf(form, act, byKey, suspensions, reach)));
+  const pairs = forms.flatMap((form) => acts.filter(({ change }) => form.accepts(change!)).flatMap((act) => pairsOf(form, act, byKey, suspensions, reach, fn)));
   pairs.sort((a, b) => Number(b.isAcross) - Number(a.isAcross) || a.distance - b.distance);
   return pairs.slice(0, MAX_PAIRS).map((pair) => spotOf(pair, byKey, changes, fn));
 }
@@ -95,8 +96,9 @@ function outlives({ places: [place], node }: FlowEvent, fn: FunctionNode): boole
 }
 
 /** Where the function waits between no look and the act, the nearest look alone: such code is right for just that reason. */
-function pairsOf(form: Form, act: FlowEvent, byKey: ByKey, suspensions: readonly FlowEvent[], reach: Reach): Pair[] {
-  const nearest = looksFor(form, act, byKey).sort((a, b) => reach.distance(a, act) - reach.distance(b, act));
+function pairsOf(form: Form, act: FlowEvent, byKey: ByKey, suspensions: readonly FlowEvent[], reach: Reach, fn: FunctionNode): Pair[] {
+  const feeds = (look: FlowEvent): boolean => form.looks !== "read" || mayFeed(look.node, act.change!.node, fn);
+  const nearest = looksFor(form, act, byKey).filter(feeds).sort((a, b) => reach.distance(a, act) - reach.distance(b, act));
   const pairs: Pair[] = [];
   for (const look of nearest) {
     const between = suspensions.filter((suspension) => reach.leads(look, suspension) && reach.leads(suspension, act));

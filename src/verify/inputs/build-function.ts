@@ -5,7 +5,15 @@ type Build = (description: Description, world: World) => unknown;
 
 type Stub = (...args: unknown[]) => unknown;
 
-/** A stub: tells the world of each call, calls the callbacks that the description says, and returns what comes next, made afresh. */
+/** Whoever asks something called like this for a key twice relies on its being another one. */
+const generating = /^(?:next|new|create|generate|gen|make|random|unique|uuid|nanoid|fresh|alloc|mint|issue)/i;
+
+function distinct(value: unknown, index: number): unknown {
+  if (typeof value === "string") return `${value}${index}`;
+  return typeof value === "number" ? value + index : value;
+}
+
+/** A stub: tells the world of each call, calls the callbacks that the description says, and returns what comes next, made afresh. One that makes keys, by its name, makes different ones. */
 export function buildFunction(description: FunctionDescription, world: World, build: Build): Stub {
   const { name, returns, calls = [] } = description;
   let count = 0;
@@ -14,7 +22,8 @@ export function buildFunction(description: FunctionDescription, world: World, bu
     world.called({ name, index, args, stub });
     for (const call of calls) callBack(call, args, name, world, build);
     if (returns.length === 0) return undefined;
-    return result(returns[Math.min(index, returns.length - 1)]!, name, world, build);
+    const given = result(returns[Math.min(index, returns.length - 1)]!, name, world, build);
+    return index > 0 && generating.test(name) ? distinct(given, index) : given;
   };
   Object.defineProperty(stub, "name", { value: name });
   return stub;

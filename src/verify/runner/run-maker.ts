@@ -9,9 +9,9 @@ import { UnbuildableError } from "../inputs/unbuildable.ts";
 import { createWorld, type World } from "../inputs/world.ts";
 import { isLock } from "../../hazards/lock-names.ts";
 import type { LoopCall } from "../loop/result.ts";
-import { releaseOf } from "./calls-of-returned.ts";
+import { releaseOf } from "../release-of.ts";
 import { invoke, type Place, placeAt } from "./invoke.ts";
-import type { MissingCall, Program } from "./program.ts";
+import type { Program } from "./program.ts";
 
 /** Small inputs need no more: a loop that goes on beyond is one that would not end. */
 const limits = { visits: 16, elements: 1000 };
@@ -111,7 +111,7 @@ class Run {
     this.#world = this.#worldOf();
     program.onMissingCall = ({ name, args }) => this.#stubCalled(name, args);
     // What a file declares without a definition knows of it only what it is given: it does not call back on its own.
-    const outside = { ...this.#world, called: ({ name, args }: MissingCall) => void facts.external.push({ name, args }) };
+    const outside: World = { ...this.#world, called: ({ name, args }) => this.#stubCalled(name, args, false) };
     for (const { name, value } of input.ambients ?? []) define(name, build(value, outside));
     applySeeds(undefined, input.seeds, this.#world, build);
     this.#trackSeeds();
@@ -231,12 +231,13 @@ class Run {
     return custom.make(name, seed, isList, this.#world);
   }
 
-  /** A stub stands for code of others: it may call back into the code under test. */
-  #stubCalled(name: string, args: readonly unknown[]): void {
+  /** A stub stands for code of others. @param callsBack it may call back into the code under test on its own */
+  #stubCalled(name: string, args: readonly unknown[], callsBack = true): void {
     // A stub lets in everybody: what the lock keeps apart would meet.
     if (isLock(name.replace(/#\d+$/, ""), []) && !/serializ/i.test(name)) this.#facts.failure ??= new UnbuildableError("lock", name);
-    if (this.#stubCalls >= mostStubCalls) return;
+    if (this.#facts.external.length >= mostStubCalls) return;
     this.#facts.external.push({ name, args });
+    if (!callsBack) return;
     for (const call of this.#reentry.get(this.#stubCalls++) ?? []) {
       if (this.#depth >= 2) return;
       this.#depth++;

@@ -2,7 +2,7 @@ import type { CallInput, Entry, FunctionTarget } from "../case.ts";
 import { describeInputs } from "../inputs/describe.ts";
 import { type Description, isDescribed, type SeedDescription } from "../inputs/description.ts";
 import type { ModuleMember } from "../inputs/plan.ts";
-import { releaseOf } from "../runner/calls-of-returned.ts";
+import { releaseOf } from "../release-of.ts";
 import type { Witness } from "../types.ts";
 import { callText, memberText, receiverName, uniqueNames } from "./call-text.ts";
 

@@ -56,13 +56,13 @@ test("a finding about one family of hazards leaves the others of the same loop",
   expect(describeAll(looked)).toEqual(["walk: iterate this.s; suspend await x; mutate this.s.add(n)"]);
 });
 
-test("a check and act that a finding is about are tried neither as such nor as a read and write", async () => {
+test("a check and act that a finding is about are not tried", async () => {
   const text = "let c: number | undefined; export async function f() { if (c === undefined) c = await Promise.resolve(1); return c; }";
   const looked = await candidatesIn(text);
   expect(looked.findings.map(({ hazard }) => hazard)).toEqual(["check-then-act-across-await"]);
   expect(looked.candidates).toEqual([]);
   const all = await candidatesIn(text, { isTried: () => false });
-  expect(all.candidates.map(({ hazards }) => hazards)).toEqual([["lost-update-across-await"], ["check-then-act-across-await"]]);
+  expect(all.candidates.map(({ hazards }) => hazards)).toEqual([["check-then-act-across-await"]]);
 });
 
 const worklist = "export function reach(start: string, edges: Map<string, string[]>) { const seen = new Set([start]); for (const n of seen) for (const to of edges.get(n) ?? []) seen.add(to); return seen; }";
@@ -111,7 +111,7 @@ test("what a function returns and changes later is tried", async () => {
 test("the same text gives the same candidates in the same order", async () => {
   const text = `${twice}\n${worklist}\nlet n = 0; export async function g() { for (const x of [1]) { n += await x; } n = 0; }`;
   const [first, second] = [await candidatesIn(text), await candidatesIn(text)];
-  expect(first.candidates.length).toBeGreaterThan(5);
+  expect(first.candidates.length).toBeGreaterThan(4);
   expect(second.candidates.map(({ finding }) => finding)).toEqual(first.candidates.map(({ finding }) => finding));
 });
 

@@ -1,4 +1,4 @@
-import type { CallInput, Entry } from "../case.ts";
+import type { CallInput, Entry } from "./case.ts";
 
 /** The method by which what a setup call returned is given up; undefined where it is a function itself, or nothing of the kind. */
 export function releaseOf(entries: readonly Entry[], setup: readonly CallInput[], returnedBy: number): string | undefined {
