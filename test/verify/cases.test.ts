@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -8,7 +8,8 @@ import { verify } from "./compiled.ts";
 import { replayAll } from "./replays.ts";
 
 // They are beside the repository, where there are any.
-const folder = join(root, "../shared/cases");
+const beside = join(root, "../shared/cases");
+const folder = existsSync(beside) ? realpathSync(beside) : beside;
 
 describe.skipIf(!existsSync(folder))("the shared cases", () => {
   let verified: VerifyResult;

@@ -57,7 +57,7 @@ test("no other verdict names a module that its own file does not need", () => {
 });
 
 test("a file that cannot be parsed is skipped, and said so", () => {
-  expect(skipped).toMatchObject([{ file: "_broken.js", reason: expect.stringContaining("syntax error") }]);
+  expect(skipped).toMatchObject([{ file: "_broken.mjs", reason: expect.stringContaining("syntax error") }]);
 });
 
 test("nothing is written beside the code", () => {

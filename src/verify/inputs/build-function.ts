@@ -13,7 +13,10 @@ function distinct(value: unknown, index: number): unknown {
   return typeof value === "number" ? value + index : value;
 }
 
-/** A stub: tells the world of each call, calls the callbacks that the description says, and returns what comes next, made afresh. One that makes keys, by its name, makes different ones. */
+/**
+ * A stub: tells the world of each call, calls the callbacks that the description says, and returns what comes next, made afresh. One that
+ * makes keys, by its name, makes different ones.
+ */
 export function buildFunction(description: FunctionDescription, world: World, build: Build): Stub {
   const { name, returns, calls = [] } = description;
   let count = 0;
