@@ -64,6 +64,17 @@ describe("stubs", () => {
     expect(Math.min(seen.never, seen.now, seen.later)).toBeGreaterThan(5);
   });
 
+  test("make different keys where their names say that they make keys", () => {
+    const keysOf = (name: string, value: Description): unknown[] => {
+      const stub = build({ kind: "function", name, returns: [value] }, worldOf()) as () => unknown;
+      return [stub(), stub(), stub()];
+    };
+    expect(keysOf("nextId", "a")).toEqual(["a", "a1", "a2"]);
+    expect(keysOf("generate", 3)).toEqual([3, 4, 5]);
+    expect(keysOf("getId", "a")).toEqual(["a", "a", "a"]);
+    expect(keysOf("createThing", true)).toEqual([true, true, true]);
+  });
+
   test("may be called back into while they are recorded", () => {
     const listeners = new Set<() => void>();
     const world = worldOf({}, { called: ({ stub }) => void listeners.delete(stub) });
