@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { tries } from "../effort.ts";
 import { type GeneratorOptions, programs } from "./arbitrary.ts";
 import type { ProgramNode } from "./ast.ts";
 import { describe as describeProgram } from "./compare.ts";
@@ -8,7 +9,7 @@ import { render } from "./render.ts";
 import { linted, scanned, type Warning } from "./static-side.ts";
 
 /** `RANGEGUARD_PROGRAMS=100000` tries more of them; further seeds follow the fixed ones. */
-const PROGRAMS = Number(process.env["RANGEGUARD_PROGRAMS"] ?? 10_000);
+const PROGRAMS = Number(process.env["RANGEGUARD_PROGRAMS"] ?? tries(10_000, 2000));
 const PER_SEED = 1000;
 const FIRST_SEED = 20_261_101;
 const SEEDS = Array.from({ length: Math.ceil(PROGRAMS / PER_SEED) }, (_, at) => FIRST_SEED + at);

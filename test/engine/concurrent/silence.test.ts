@@ -11,6 +11,7 @@ import { random } from "../../../src/engine/schedule/random.ts";
 import { go } from "../../../src/engine/schedule/run.ts";
 import type { Steps } from "../../../src/engine/step/step.ts";
 import { Mutex } from "../../../src/engine/sync/mutex.ts";
+import { tries } from "../../effort.ts";
 
 /** The uses of a map that Go's runtime does not stand without synchronisation: see test/engine/schedule. */
 const pairs = [
@@ -66,15 +67,18 @@ function program(make: () => Uses, [a, b]: readonly [Use, Use]): () => Steps<voi
   };
 }
 
+const PREEMPTIONS = tries(2, 1);
+const SCHEDULES = tries(10_000, 1000);
+
 describe.each(makers)("%s", (_, make) => {
-  test.each(pairs)("%s/%s: nothing in 10,000 random schedules", (...pair) => {
-    const { failures, schedules } = explore(program(make, pair), { strategy: random({ seed: 1973 }), schedules: 10_000 });
+  test.each(pairs)(`%s/%s: nothing in ${SCHEDULES} random schedules`, (...pair) => {
+    const { failures, schedules } = explore(program(make, pair), { strategy: random({ seed: 1973 }), schedules: SCHEDULES });
     expect(failures.map(({ message }) => message)).toEqual([]);
-    expect(schedules).toBe(10_000);
+    expect(schedules).toBe(SCHEDULES);
   });
 
-  test.each(pairs)("%s/%s: nothing, and no race, in any schedule with two preemptions", (...pair) => {
-    const found = explore(program(make, pair), { strategy: exhaustive({ preemptions: 2 }), races: true });
+  test.each(pairs)(`%s/%s: nothing, and no race, in any schedule with ${PREEMPTIONS} preemptions`, (...pair) => {
+    const found = explore(program(make, pair), { strategy: exhaustive({ preemptions: PREEMPTIONS }), races: true });
     expect(found.failures.map(({ message }) => message)).toEqual([]);
     expect(found.isComplete).toBe(true);
   });

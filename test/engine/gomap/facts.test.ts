@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { GoMap, type MapOptions } from "../../../src/engine/gomap/go-map.ts";
 import type { Hmap } from "../../../src/engine/gomap/hmap.ts";
 import type { KeyKind } from "../../../src/engine/gomap/key-types.ts";
+import { tries } from "../../effort.ts";
 import { meanOf, zOfCounts, zOfMeans } from "./chi-square.ts";
 
 /**
@@ -21,7 +22,7 @@ describe("a loop that clears its map", () => {
   /** 26 keys fill four buckets: overflow buckets are allocated one by one, and no memclr reaches them. */
   test("goes on in the overflow bucket that it stands in", () => {
     const recorded = [18203, 1026, 480, 194, 69, 23, 2, 2, 1];
-    const ghosts = ofSeeds(10_000, (seed) => {
+    const ghosts = ofSeeds(tries(10_000, 3000), (seed) => {
       const map = GoMap.make("int64", null, { seed });
       for (let i = 0; i < 26; i++) map.set(i, i);
       let visited = 0;
@@ -38,7 +39,7 @@ describe("a loop that clears its map", () => {
   /** With room for 100 there are preallocated overflow buckets, which clear takes back and later chains use again. */
   test("may give a key twice that was inserted once, afterwards", () => {
     const recorded = happened(1532, 20_000);
-    const twice = ofSeeds(6000, (seed) => {
+    const twice = ofSeeds(tries(6000, 2000), (seed) => {
       const map = GoMap.make("int64", 100, { seed });
       for (let i = 0; i < 100; i++) map.set(i, i);
       const later: unknown[] = [];

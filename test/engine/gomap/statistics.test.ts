@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { tries } from "../../effort.ts";
 import { type Mean, meanOf, zOfCounts, zOfMeans } from "./chi-square.ts";
 import { filled, ghostsOnce, loopOnce, recorded, type RecordedCase, type Trial } from "./recorded-loops.ts";
 
@@ -6,7 +7,7 @@ import { filled, ghostsOnce, loopOnce, recorded, type RecordedCase, type Trial }
 const limit = 4;
 
 /** The seeds are 0, 1, 2, ...: the outcome is always the same. */
-const trialsOf = { 8: 16_000, 64: 5000, 1000: 500 } as Readonly<Record<number, number>>;
+const trialsOf = { 8: tries(16_000, 4000), 64: tries(5000, 1200), 1000: tries(500, 150) } as Readonly<Record<number, number>>;
 
 const count = (values: readonly number[], length: number): number[] => {
   const counts = new Array<number>(length).fill(0);
@@ -82,7 +83,7 @@ function insertedAsRecorded(trials: readonly Trial[], wanted: RecordedCase): voi
 describe("a map of one bucket has few orders, and their shares are Go's", () => {
   test.each(recorded.oneBucketFirstKey)("$n keys", ({ n, orders }) => {
     const mine = new Map(Object.keys(orders).map((order) => [order, 0]));
-    for (let seed = 0; seed < 15_000; seed++) {
+    for (let seed = 0; seed < tries(15_000, 5000); seed++) {
       const order = [...filled(n, null, seed).keys()].join("");
       if (!mine.has(order)) expect.fail(`the order ${order} never came in Go`);
       mine.set(order, mine.get(order)! + 1);
@@ -92,7 +93,7 @@ describe("a map of one bucket has few orders, and their shares are Go's", () => 
 });
 
 describe("keys that come from a map that the loop has cleared are as many as in go1.19.8", () => {
-  const trials = { 8: 6000, 104: 10_000, 1664: 1500 } as Readonly<Record<number, number>>;
+  const trials = { 8: tries(6000, 1500), 104: tries(10_000, 2500), 1664: tries(1500, 400) } as Readonly<Record<number, number>>;
 
   test.each(recorded.clearInsideLoop)("n = $n, growing before: $growStartedJustBefore", ({ n, growStartedJustBefore, ghostHistogram }) => {
     const mine = Array.from({ length: trials[n]! }, (_, seed) => ghostsOnce(n, growStartedJustBefore, seed));

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { VerifiedFinding } from "../../../src/verify/types.ts";
+import { tries } from "../../effort.ts";
 import { casesProject, project, verifyForcedIn, verifyIn } from "./support.ts";
 
 const folders = ["gomap-insert-in-range", "gomap-unsynchronized"];
@@ -70,7 +71,7 @@ describe("the unsafe cases of Go maps", () => {
 describe("the safe cases of Go maps", () => {
   test("are not confirmed, when every use of a map in them is searched as if it were flagged", () => {
     const cwd = casesProject(...folders.map((folder) => `${folder}/safe`));
-    const forced = verifyForcedIn(cwd, ["."], 200);
+    const forced = verifyForcedIn(cwd, ["."], tries(200, 60));
     expect(forced.length).toBeGreaterThan(80);
     expect(forced.filter(({ reached }) => reached > 0).length).toBeGreaterThan(50);
     expect(forced.filter(({ verdict }) => verdict === "confirmed")).toEqual([]);

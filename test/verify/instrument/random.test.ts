@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { tries } from "../../effort.ts";
 import { programs } from "./random-programs.ts";
 import { both, sitesEverywhere } from "./support.ts";
 
-const runs = 300;
+const runs = tries(2000, 150);
 
 for (const isAsync of [false, true]) {
   test(`${runs} random ${isAsync ? "asynchronous" : "synchronous"} programs do the same in the same order with hooks`, { timeout: 240_000 }, async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { oracles } from "../../../src/verify/oracles/index.ts";
+import { tries } from "../../effort.ts";
 import { traceSync } from "./support.ts";
 
 /*
@@ -140,7 +141,7 @@ test("loops over arrays are judged as brute force judges them", () => {
       const { isSkipped, isRepeated, isInsertVisited, isRemovedAhead } = bruteForce(program);
       expect(judgedByOracles(program)).toEqual({ shift: isSkipped || isRepeated, insert: isInsertVisited, removeAhead: isRemovedAhead });
     }),
-    { seed: 1, numRuns: 4000 },
+    { seed: 1, numRuns: tries(4000, 1000) },
   );
 });
 
@@ -227,6 +228,6 @@ test("loops over Maps are judged as brute force judges them", () => {
         removeAhead: oracles["remove-ahead-during-iteration"]({ log: untested }) !== null,
       }).toEqual(bruteForceKeyed(program));
     }),
-    { seed: 2, numRuns: 4000 },
+    { seed: 2, numRuns: tries(4000, 1000) },
   );
 });
