@@ -1,6 +1,8 @@
 import type { Binding, IrFunction, Ref } from "../ir/types.ts";
 import type { Suggestion } from "../hazards/finding.ts";
 import { collectSuggestion, type Source } from "./collect-suggestion.ts";
+import type { FunctionAnalysis } from "./function-analysis.ts";
+import type { Iteration } from "./iterations.ts";
 import { once } from "./once.ts";
 import type { RawFinding } from "./types.ts";
 import { snippet } from "./wording.ts";
@@ -71,13 +73,14 @@ const readParameters = once(({ events }: IrFunction): ReadonlySet<Ref> => {
   return new Set(events.flatMap((event) => (event.op === "store" && read.has(event.binding) ? [event.value] : [])));
 });
 
-/** The head of the `for...of`, or the receiver of the callback method. */
 function iteratedExpression({ analysis, iteration }: RawFinding): { start: number; end: number } | undefined {
-  const { fn } = analysis.values;
-  const opened = fn.events[iteration.ref]!;
-  if (opened.op === "iterate-open") {
-    return fn.sites[iteration.source];
-  }
+  const ref = iteratedRef(analysis, iteration);
+  return ref === undefined ? undefined : analysis.values.fn.sites[ref];
+}
+
+/** What a copy would be made of: the head of the `for...of` (`m.keys()`, not `m`), or the receiver of the callback method. */
+export function iteratedRef(analysis: FunctionAnalysis, iteration: Iteration): Ref | undefined {
+  if (analysis.values.fn.events[iteration.ref]!.op === "iterate-open") return iteration.source;
   // `for (const x of m.keys())`: the iterator is made in the head and goes nowhere else.
-  return analysis.openingsOf(iteration).length === 1 ? fn.sites[iteration.ref] : undefined;
+  return analysis.openingsOf(iteration).length === 1 ? iteration.ref : undefined;
 }

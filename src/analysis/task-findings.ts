@@ -2,10 +2,9 @@ import type { Finding, Location, Suggestion, TraceStep } from "../hazards/findin
 import type { Ref } from "../ir/types.ts";
 import { type FindingContext, locate, textAt } from "./findings.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { isGoRange } from "./iterations.ts";
 import type { TaskFinding } from "./task-context.ts";
 import type { Writer } from "./task-graph.ts";
-import { taskMessage, taskTrace } from "./task-wording.ts";
+import { copiedBy, taskMessage, taskTrace } from "./task-wording.ts";
 
 /** Turns findings about waiting functions into reportable ones: one per place and hazard. */
 export function toTaskFindings(raw: readonly TaskFinding[], context: FindingContext): Finding[] {
@@ -59,14 +58,10 @@ function secondWriter({ fn, act }: Writer, context: FindingContext): NonNullable
 }
 
 function suggestionsFor(finding: TaskFinding): Suggestion[] {
-  const { fn, form, at } = finding;
-  if (form !== "iterate") return [];
-  const event = fn.analysis.iterations.find(({ source }) => source === at);
-  if (event?.form !== "iterator") return [];
-  // `map.range()` makes the iterator: a copy of what it gives, not of the map.
-  const copied = isGoRange(fn.tasks.values.fn.events[event.ref]!) ? event.ref : at;
+  const copied = copiedBy(finding);
+  if (copied === undefined) return [];
   const { start, end } = siteOf(finding, copied);
-  const text = textAt({ fn, ref: copied });
+  const text = textAt({ fn: finding.fn, ref: copied });
   if (text.includes("?.")) return [];
   return [{ kind: "snapshot", title: `Iterate over a copy: \`[...${text}]\`.`, edits: [{ start, end, text: `[...${text}]` }] }];
 }

@@ -1,5 +1,7 @@
 import type { TraceStep } from "../hazards/finding.ts";
 import { type FindingContext, locate, textAt } from "./findings.ts";
+import type { Ref } from "../ir/types.ts";
+import { iteratedRef } from "./suggestions.ts";
 import type { EventPlace } from "./summaries.ts";
 import type { TaskFinding } from "./task-context.ts";
 import { snippet } from "./wording.ts";
@@ -29,7 +31,7 @@ export function taskMessage(finding: TaskFinding, context: FindingContext): stri
     case "clear":
       return `${act} also drops what was added to ${name} during ${wait} (read at ${line(first)}), and ${who}. Take the entries out before awaiting: swap the collection for an empty one, or \`splice(0)\`.`;
     case "iterate":
-      return `The iteration of ${name} is open across ${wait} (${line(suspension)}), and ${who}. Iterate over a copy, ${code(`[...${place.name}]`)}.`;
+      return `The iteration of ${name} is open across ${wait} (${line(suspension)}), and ${who}. Iterate over a copy, ${code(`[...${copiedText(finding)}]`)}.`;
     case "tasks":
       return `${tasksThat(finding, context)}, and no lock is held ${isOneUse(finding) ? "there" : "at both"}. Hold one \`Mutex\` at every use of ${name}, or use a map for several tasks, such as \`SyncMap\`.`;
     case "kept":
@@ -39,6 +41,17 @@ export function taskMessage(finding: TaskFinding, context: FindingContext): stri
     case "returned":
       return `${act} runs after ${name} has been returned: \`forEach\` does not wait for its callbacks. Await \`Promise.all\` of a \`map\`, or use a \`for...of\` loop.`;
   }
+}
+
+/** What a copy of an open loop would be made of, where that is one expression in its head: `m.keys()`, not `m`. */
+export function copiedBy({ fn, form, at }: TaskFinding): Ref | undefined {
+  const iteration = form === "iterate" ? fn.analysis.iterations.find(({ source }) => source === at) : undefined;
+  return iteration?.form === "iterator" ? iteratedRef(fn.analysis, iteration) : undefined;
+}
+
+function copiedText(finding: TaskFinding): string {
+  const ref = copiedBy(finding);
+  return ref === undefined ? finding.place.name : textAt({ fn: finding.fn, ref });
 }
 
 /** Do the tasks meet in the same piece of code? */
@@ -96,6 +109,7 @@ export function taskTrace(finding: TaskFinding): Step[] {
       if (finding.hazard === "iteration-across-await") return [step("iterate", first, `${name} is iterated here`), wait, ...other, step("act", at, "the entry is deleted")];
       return [step("check", first, "the check"), wait, ...other, step("act", at, "the act that relies on it")];
     default:
+      if (finding.origin) return [step("check", first, "the check"), wait, ...other, step("call", at, "the call that acts on it"), { role: "act", place: finding.origin, text: "the act that relies on it" }];
       return [step("check", first, "the check"), wait, ...other, step("act", at, "the act that relies on it")];
   }
 }

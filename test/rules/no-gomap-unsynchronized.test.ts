@@ -37,7 +37,7 @@ testRule(
       {
         code: members,
         line: 4,
-        message: 'The iteration of `m` is open across `await send(name)` (line 4), and "join" at <input>:3 can run during this await. Iterate over a copy, `[...m]`.',
+        message: 'The iteration of `m` is open across `await send(name)` (line 4), and "join" at <input>:3 can run during this await. Iterate over a copy, `[...m.range()]`.',
         suggestions: [{ title: "Iterate over a copy: `[...m.range()]`.", output: members.replace("of m.range()", "of [...m.range()]") }],
       },
     ],
