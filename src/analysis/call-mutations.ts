@@ -4,7 +4,7 @@ import type { AtomId } from "./atoms.ts";
 import type { ProgramFunction } from "./program.ts";
 import type { Effect, Summaries } from "./summaries.ts";
 import type { Iteration } from "./iterations.ts";
-import { isHeldBack } from "./protocol.ts";
+import { isEffectHeldBack } from "./protocol.ts";
 import { isOfType, isStillHeld, shapesOf } from "./shapes.ts";
 import type { Mutation } from "./types.ts";
 import type { Values } from "./values.ts";
@@ -24,7 +24,7 @@ export function callMutations(fn: ProgramFunction, summaries: Summaries): Mutati
       const isSame = iterations.some(({ source }) => alias(values, values.of(source), effect.target) !== "no");
       const back = isSame ? undefined : iterations.find((iteration) => isBackReference(fn, iteration, effect) && isStillHeld(analysis, values.of(iteration.source), call.ref));
       if (!isSame && !back) return [];
-      if (isHeldBack(fn, call.ref, effect.origin)) return [];
+      if (isEffectHeldBack(fn, call.ref, effect)) return [];
       // Nobody waits for it: another task does that, at another time.
       if (effect.late && call.target.info.async && !isAwaited(fn, call.ref)) return [];
       const target = values.synthesize(back ? values.of(back.source) : effect.target, call.ref);

@@ -120,16 +120,19 @@ function judge(context: TaskContext, act: Act, read: Read): TaskFinding | undefi
     place: placeOf(context, act, read.ref),
     second: isSelf ? undefined : second,
     form,
+    ...(act.effect && { origin: act.effect.origin }),
   };
 }
 
-/** An awaited call writes after it has waited itself. */
+/** A call that is awaited, or whose promise is returned, writes after it has waited itself. */
 function waitInCall({ values, suspensions }: TaskContext, { ref, effect }: Act): Ref | undefined {
   if (!effect?.late) return undefined;
-  return suspensions.refs.find((wait) => {
+  const awaited = suspensions.refs.find((wait) => {
     const event = values.fn.events[wait]!;
     return event.op === "suspend" && event.value === ref;
   });
+  const isReturned = values.fn.blocks.some(({ terminator }) => terminator.type === "return" && terminator.value === ref);
+  return awaited ?? (isReturned ? ref : undefined);
 }
 
 /** The called function that makes the write looks for itself. */

@@ -43,7 +43,7 @@ export class Decisions {
     this.#indexStores = from ? from.#indexStores : index === undefined ? undefined : storesOf(values, index);
     this.#known = new Map(from ? from.#known : []);
     this.#passed = new Set(from ? from.#passed : [start]);
-    this.offset = from ? from.offset : index === undefined ? undefined : startOffset(values, start, index);
+    this.offset = from ? from.offset : index === undefined ? undefined : indexOffset(values, start, index);
   }
 
   copy(): Decisions {
@@ -199,8 +199,8 @@ export function decide(values: Values, start: Ref, index: AtomId | undefined, an
   return new Decisions(values, start, index, truths);
 }
 
-/** How far the index has moved in this round before event `start`. */
-function startOffset(values: Values, start: Ref, index: AtomId): number | undefined {
+/** How far the index of an index loop has moved in this round before event `start`; undefined when it was set to something else. */
+export function indexOffset(values: Values, start: Ref, index: AtomId): number | undefined {
   const phi = values.atom(index);
   if (phi.tag !== "phi") return undefined;
   const binding = writtenBindings(values.fn).get(phi.variable)?.binding;

@@ -14,7 +14,9 @@ export type GoOperation =
   /** A task is started. */
   | { readonly type: "go"; readonly body: Ref }
   /** It may wait for another task, so that what follows comes after what that one has done. */
-  | { readonly type: "wait" };
+  | { readonly type: "wait" }
+  /** Time passes, which orders nothing. Who starts others and then sleeps means to wait for them all the same. */
+  | { readonly type: "sleep" };
 
 const reading: ReadonlySet<string> = new Set(["get", "has", "size", "range", "forEach", "keys", "values", "entries", "@@iterator"]);
 const writing: ReadonlySet<string> = new Set(["set", "delete", "clear"]);
@@ -78,6 +80,7 @@ function operationOf(analysis: FunctionAnalysis, event: Event, ref: Ref, isWaite
   const name = callee !== undefined ? kinds.engineExport(callee) : undefined;
   if (name === "go" && args[0] !== undefined) return { type: "go", body: args[0] };
   if (name === "pause") return undefined;
+  if (name === "sleep") return isWaited ? { type: "sleep" } : undefined;
   if (receiver === undefined || typeof method !== "string") return isWaited ? { type: "wait" } : undefined;
   if (method === "go" && args[0] !== undefined && isNamespace(analysis, receiver)) return { type: "go", body: args[0] };
   const type = kinds.engineTypeOf(values.of(receiver));

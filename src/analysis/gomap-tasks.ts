@@ -1,7 +1,7 @@
 import type { Ref } from "../ir/types.ts";
 import type { AtomId } from "./atoms.ts";
 import { reachedWithout } from "./gomap-reach.ts";
-import { bodyCall, type GoAccess, GoWorks, isOneObject, seenFrom } from "./gomap-work.ts";
+import { bodyCall, type GoAccess, GoWorks, isOneObject, type LockUse, seenFrom } from "./gomap-work.ts";
 import type { ProgramFunction, ProgramUnit } from "./program.ts";
 import type { Summaries } from "./summaries.ts";
 import type { TaskFinding } from "./task-context.ts";
@@ -10,7 +10,7 @@ import type { TaskFinding } from "./task-context.ts";
 interface Started {
   readonly ref: Ref;
   readonly accesses: readonly GoAccess[];
-  readonly usesLocks: boolean;
+  readonly usesLocks: LockUse;
 }
 
 /** Two uses of one map, by tasks that run at the same time. */
@@ -52,7 +52,7 @@ class Starter {
       const call = bodyCall(fn, ref, body);
       if (!call) return [];
       const { accesses, usesLocks } = this.#works.of(call.target);
-      const around = { locks: [], isFree: true, isTested: false, isConditional: false };
+      const around = { locks: [], isFree: true, isTested: "none" as const, isConditional: false };
       return [{ ref, usesLocks, accesses: accesses.flatMap((access) => seenFrom(values, call, access, around)).filter(({ place }) => isOneObject(values, place)) }];
     });
   }
@@ -63,7 +63,7 @@ class Starter {
       other.accesses.flatMap((second, at): Conflict[] => {
         if (task === other && at < index) return [];
         if (!this.#reaches(task.ref, other.ref, first.place) || !first.isFree || !second.isFree) return [];
-        const isOrdered = (first.isTested && other.usesLocks) || (second.isTested && task.usesLocks);
+        const isOrdered = mayFollow(first, other.usesLocks) || mayFollow(second, task.usesLocks);
         return isOrdered || !conflicts(first, second) ? [] : [{ started: other.ref, first, second }];
       }),
     );
@@ -76,7 +76,7 @@ class Starter {
     return task.accesses.flatMap((first) =>
       work.accesses.flatMap((second): Conflict[] => {
         if (!first.isFree || !second.isFreeInside || !this.#reaches(task.ref, second.ref, first.place)) return [];
-        const isOrdered = (first.isTested && work.usesLocks) || (second.isTested && task.usesLocks);
+        const isOrdered = mayFollow(first, work.usesLocks) || mayFollow(second, task.usesLocks);
         return isOrdered || !conflicts(first, second) ? [] : [{ started: task.ref, first, second }];
       }),
     );
@@ -96,6 +96,11 @@ class Starter {
     }
     return reached.has(to);
   }
+}
+
+/** May the use have waited for what the other task has told under a lock? Of two that hold it for reading, neither waits for the other. */
+function mayFollow({ isTested }: GoAccess, others: LockUse): boolean {
+  return isTested !== "none" && others !== "none" && (isTested === "alone" || others === "alone");
 }
 
 function conflicts(first: GoAccess, second: GoAccess): boolean {

@@ -16,6 +16,9 @@ export interface HeldLock {
   readonly reads: boolean;
 }
 
+/** `reading`: only locks that readers share. */
+export type LockUse = "none" | "reading" | "alone";
+
 /** A use of a Go map by a function or by what it calls; values are those of the function. */
 export interface GoAccess {
   readonly place: AtomId;
@@ -30,8 +33,8 @@ export interface GoAccess {
   readonly isFreeInside: boolean;
   /** The same from the start of the function itself. */
   readonly isFree: boolean;
-  /** Whether it happens may depend on something that was asked with a lock held. */
-  readonly isTested: boolean;
+  /** Whether it happens may depend on something that was asked with a lock held: held alone, or with other readers. */
+  readonly isTested: LockUse;
   readonly isConditional: boolean;
 }
 
@@ -44,7 +47,7 @@ export interface GoWork {
   readonly spawns: readonly { readonly ref: Ref; readonly body: Ref }[];
   /** What comes after a call of it may have been made to wait for others. */
   readonly waits: boolean;
-  readonly usesLocks: boolean;
+  readonly usesLocks: LockUse;
   /** Does what follows the event perhaps come after something that another task has done? */
   readonly isBarrier: (ref: Ref) => boolean;
 }
@@ -52,7 +55,7 @@ export interface GoWork {
 /** Each call on the way costs stack. */
 const MAX_DEPTH = 40;
 /** Of a function that calls itself, on the way back, nothing is told. */
-const nothing: GoWork = { accesses: [], spawns: [], waits: true, usesLocks: true, isBarrier: () => true };
+const nothing: GoWork = { accesses: [], spawns: [], waits: true, usesLocks: "alone", isBarrier: () => true };
 
 interface Nested {
   readonly call: KnownCall;
@@ -92,21 +95,22 @@ export class GoWorks {
       const type = operations.get(ref)?.type;
       // What is known of the called function says more than that it is waited for.
       if (type === "wait" && !nested.has(ref)) return true;
-      return type === "release" || type === "with" || (nested.get(ref)?.some(({ work }) => work.waits) ?? false);
+      return type === "release" || type === "with" || type === "sleep" || (nested.get(ref)?.some(({ work }) => work.waits) ?? false);
     };
-    const free = reachedWithout(analysis, undefined, isBarrier);
+    const free = reachedWithout(analysis, undefined, (ref) => isBarrier(ref) && operations.get(ref)?.type !== "sleep");
     const stateAt = (ref: Ref): State => ({
       locks: locks.at(ref),
       isFree: free.has(ref),
-      isTested: factsAt(analysis.values, ref).some(({ condition }) => locks.at(condition).length > 0),
+      isTested: useOf(factsAt(analysis.values, ref).flatMap(({ condition }) => locks.at(condition))),
       isConditional: isConditional(analysis, ref),
     });
     const all = [...operations];
-    const usesLocks = all.some(([, { type }]) => type === "acquire" || type === "with") || [...nested.values()].flat().some(({ work }) => work.usesLocks);
+    const own = all.flatMap(([, operation]) => (operation.type === "acquire" || operation.type === "with" ? [operation] : []));
+    const usesLocks = mostOf([useOf(own), ...[...nested.values()].flat().map(({ work }) => work.usesLocks)]);
     return {
       accesses: accessesOf(fn, operations, nested, locks, stateAt),
       spawns: all.flatMap(([ref, operation]) => (operation.type === "go" ? [{ ref, body: operation.body }] : [])),
-      waits: usesLocks || [...operations.keys(), ...nested.keys()].some(isBarrier),
+      waits: usesLocks !== "none" || [...operations.keys(), ...nested.keys()].some(isBarrier),
       usesLocks,
       isBarrier,
     };
@@ -221,9 +225,17 @@ export function seenFrom(
     locks: [...around.locks, ...locks],
     isFreeInside: access.isFree,
     isFree: around.isFree && access.isFree,
-    isTested: access.isTested || around.isTested || (around.locks.length > 0 && access.isConditional),
+    isTested: mostOf([access.isTested, around.isTested, access.isConditional ? useOf(around.locks) : "none"]),
     isConditional: access.isConditional || around.isConditional,
   }];
+}
+
+function useOf(locks: readonly { readonly reads: boolean }[]): LockUse {
+  return mostOf(locks.map(({ reads }) => (reads ? "reading" : "alone")));
+}
+
+function mostOf(uses: readonly LockUse[]): LockUse {
+  return uses.includes("alone") ? "alone" : uses.includes("reading") ? "reading" : "none";
 }
 
 /** Is the value one object for as long as the function runs? An entry, or what a loop gives, may be another one each time. */

@@ -3,7 +3,7 @@ import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { ProgramFunction } from "./program.ts";
 import { type Shape, shapesOf } from "./shapes.ts";
-import type { EventPlace } from "./summaries.ts";
+import type { Effect, EventPlace } from "./summaries.ts";
 import { Suspensions } from "./suspensions.ts";
 
 /**
@@ -16,6 +16,14 @@ export function isHeldBack(fn: ProgramFunction, at: Ref, other: EventPlace): boo
   const flags = flagsAt(fn, at);
   return asked.some(({ shape, truth }) => flags.has(shape) && (truth === undefined || flags.get(shape) !== truth));
 }
+
+/** As `isHeldBack`, for a change that other functions may lead to: each of them may ask. */
+export function isEffectHeldBack(fn: ProgramFunction, at: Ref, effect: Effect): boolean {
+  return placesOf(effect).some((place) => isHeldBack(fn, at, place));
+}
+
+/** Where the change is made, and the calls that lead there. */
+export const placesOf = ({ origin, via }: Effect): readonly EventPlace[] => [origin, ...via];
 
 /** What is asked on every way to an event before it. */
 export const testsBefore = perEvent((fn, ref) => testsOn({ fn, ref }));

@@ -12,7 +12,7 @@ import type { ProgramFunction, ProgramUnit } from "./program.ts";
 import { copiedFrom } from "./membership.ts";
 import { linear } from "./index-loops.ts";
 import { append, once } from "./once.ts";
-import { dominates, isHeldBack, testsBefore } from "./protocol.ts";
+import { dominates, isEffectHeldBack, placesOf, testsBefore } from "./protocol.ts";
 import { isCurrentKey } from "./relations.ts";
 import { isStillHeld, type Shape, shapesOf } from "./shapes.ts";
 import type { Effect, EventPlace, Summaries } from "./summaries.ts";
@@ -252,7 +252,7 @@ function judge(
   if (called === "parameter" && consequence.effect !== "skips-or-repeats") return undefined;
   if (called === "member" && (consequence.effect === "visits-inserted" || consequence.effect === "unspecified") && !isNotice(fn, ref, iteration)) return undefined;
   if (origin.isOfOwnLoop || adjustsIndex(analysis, iteration, effect)) return undefined;
-  if (isReplacedByCall(summaries, effect) || isHeldBack(fn, iteration.ref, effect.origin)) return undefined;
+  if (isReplacedByCall(summaries, effect) || isEffectHeldBack(fn, iteration.ref, effect)) return undefined;
   return { mutator, kind, consequence, hazard, level: levelOf(fn, ref, called, consequence.effect, mutator) };
 }
 
@@ -274,7 +274,7 @@ function traitsOf(mutator: EscapingMutator, summaries: Summaries): string {
   if (traits === undefined) {
     const { effect, escape, fn } = mutator;
     const { kind, isOfOwnLoop: isOwn, mayNameAgain: mayName } = originOf(effect);
-    const asked = testsBefore(effect.origin.fn, effect.origin.ref).map(({ shape, truth }) => `${shape} ${String(truth)}`);
+    const asked = placesOf(effect).flatMap((place) => testsBefore(place.fn, place.ref)).map(({ shape, truth }) => `${shape} ${String(truth)}`);
     const told = [listening.test(sourceText(effect)), escape.how !== "method" || isCalledByName(fn)];
     traits = [effect.certain, effect.operation, effect.kinds, effect.key === undefined, kind, isOwn, mayName, isReplacedByCall(summaries, effect), told, asked].join(" ");
     knownTraits.set(mutator, traits);

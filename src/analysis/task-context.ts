@@ -27,6 +27,8 @@ export interface TaskFinding {
   /** Undefined: a second call of the same function. */
   readonly second: Writer | undefined;
   readonly form: "check" | "capacity" | "initialise" | "stale-delete" | "update" | "clear" | "iterate" | "kept" | "deferred" | "returned" | "tasks";
+  /** Of a write that a call makes: the event in the called function that makes it. */
+  readonly origin?: EventPlace;
   /** Of `tasks`: where the second one is started. */
   readonly started?: EventPlace;
 }

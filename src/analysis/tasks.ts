@@ -30,11 +30,14 @@ export function taskFindings(
   const waiting = all.filter(waits);
   const launching = suspends.test(text) ? all.filter((fn) => !waits(fn) && launches(fn)) : [];
   const keeping = mayKeep ? all.filter(keeps) : [];
-  if (waiting.length === 0 && launching.length === 0 && keeping.length === 0) return ofGoTasks;
+  const handing = suspends.test(text) ? all.filter((fn) => !waits(fn) && handsOn(fn)) : [];
+  if (waiting.length === 0 && launching.length === 0 && keeping.length === 0 && handing.length === 0) return ofGoTasks;
   const graph = new TaskGraph(unit);
   const contextOf = (fn: ProgramFunction): TaskContext => new TaskContext(fn, graph, summaries, oracle, settings);
-  return [...ofGoTasks, ...keeping.flatMap((fn) => keptIterators(contextOf(fn))), ...launching.flatMap((fn) => escapingMutations(contextOf(fn))), ...waiting.flatMap((fn) => {
-    if (isCalledUnderLock(graph, fn, settings.lockFunctions)) return [];
+  const isFree = (fn: ProgramFunction): boolean => !isCalledUnderLock(graph, fn, settings.lockFunctions);
+  const handed = handing.filter(isFree).flatMap((fn) => checkThenAct(contextOf(fn)));
+  return [...ofGoTasks, ...keeping.flatMap((fn) => keptIterators(contextOf(fn))), ...launching.flatMap((fn) => escapingMutations(contextOf(fn))), ...handed, ...waiting.flatMap((fn) => {
+    if (!isFree(fn)) return [];
     const context = contextOf(fn);
     return [
       ...iterationsAcrossAwait(context),
@@ -49,6 +52,13 @@ export function taskFindings(
 const launches = (fn: ProgramFunction): boolean => {
   const { ir } = fn.unit.ir.lowered(fn.id);
   return ir.events.some(({ op }) => op === "iterate-open") && ir.blocks.some(({ terminator }) => terminator.type === "return" && terminator.value !== undefined);
+};
+
+/** Does an async function leave the waiting to another one, whose promise it returns? */
+const handsOn = (fn: ProgramFunction): boolean => {
+  if (!fn.info.async) return false;
+  const { ir } = fn.unit.ir.lowered(fn.id);
+  return ir.blocks.some(({ terminator }) => terminator.type === "return" && terminator.value !== undefined && ir.events[terminator.value]!.op === "call");
 };
 
 /** Is an iterator put into a member? */

@@ -1,19 +1,21 @@
 import type { Ref } from "../ir/types.ts";
 import type { Operation } from "../semantics/types.ts";
 import type { AtomId } from "./atoms.ts";
+import { indexOffset } from "./decisions.ts";
 import { factsAt, subjectOf } from "./facts.ts";
 import type { FunctionAnalysis } from "./function-analysis.ts";
 import type { Iteration } from "./iterations.ts";
 import { provenanceOf } from "./provenance.ts";
 import type { Mutation } from "./types.ts";
+import type { Values } from "./values.ts";
 
 const membershipTests: ReadonlySet<string> = new Set(["has", "get", "includes", "indexOf", "some", "find", "contains", "hasOwnProperty", "hasOwn"]);
 const removals: ReadonlySet<Operation> = new Set(["delete", "clear", "splice-remove", "length-shrink", "pop", "shift", "property-delete"]);
 
 /**
  * `intended`: a work-list that ends: only insertions, into a Set or under a membership test, of values reached from the current
- * entry. `likely`: the same without the test (a walk over a
- * tree), or with the test for values from elsewhere. `no`: the loop feeds itself.
+ * entry; the test may be missing where the loop takes the entry first, `const node = queue[head++]`. `likely`: the same without the
+ * test (a walk over a tree), or with the test for values from elsewhere. `no`: the loop feeds itself.
  */
 export type Worklist = "intended" | "likely" | "no";
 
@@ -26,9 +28,14 @@ export function worklistOf(analysis: FunctionAnalysis, mutation: Mutation, itera
   const reached = provenances.every((provenance) => provenance === "reached" || (provenance === "computed" && tested && madeOfComputed));
   if (removesToo(analysis, mutation, iteration)) return "no";
   // A new object is in no Set yet.
-  if (reached) return tested || (mutation.operation === "add" && !madeOfComputed) ? "intended" : "likely";
+  if (reached) return tested || (mutation.operation === "add" && !madeOfComputed) || isTakenBefore(values, mutation, iteration) ? "intended" : "likely";
   // A test lets each value in once; so this ends, too, unless the values are made up on the way.
   return tested && provenances.every((provenance) => provenance !== "computed") ? "likely" : "no";
+}
+
+/** The index has moved on when the insertion is made: the loop takes entries from a queue. One that walks a list moves on at the end of the round. */
+function isTakenBefore(values: Values, { ref }: Mutation, { index, form }: Iteration): boolean {
+  return index !== undefined && form === "index-forward" && (indexOffset(values, ref, index) ?? 0) > 0;
 }
 
 function removesToo(analysis: FunctionAnalysis, mutation: Mutation, iteration: Iteration): boolean {

@@ -1,6 +1,6 @@
 import { standsFor } from "./settings.ts";
 
-const lockName = /(?:^|\.|_|#)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*[mM]utex\w*|\w*[sS]emaphore\w*|synchroni[sz]ed?|exclusive\w*|critical\w*|serial\w*|enqueue\w*|sequential\w*|transaction|locks\.request|limit|queue\.add|\w*Lock|\w*Queue\.(?:add|push|enqueue|run))$/;
+const lockName = /(?:^|\.|_|#)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*[mM]utex\w*|\w*[sS]emaphore\w*|synchroni[sz]ed?|exclusive\w*|critical\w*|serial\w*|enqueue\w*|sequential\w*|transaction|locks\.request|limit|queue\.add|\w*Lock|(?:[lL]ocks?|\w*Locks?|[mM]utex(?:es)?|\w*Mutex(?:es)?)\.(?:run|with|use|hold|do|execute|schedule|dispatch)|\w*Queue\.(?:add|push|enqueue|run))$/;
 
 /** Is a function of this name one that runs things one after the other? By the user's word, or by what such functions are called. */
 export function isLock(name: string, lockFunctions: readonly string[]): boolean {

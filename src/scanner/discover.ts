@@ -133,7 +133,9 @@ export class Discovery {
       .filter((config) => !useless.includes(config))
       .sort((a, b) => depthOf(b) - depthOf(a));
     for (const config of configs) this.#addConfig(config, true);
-    this.#addPlainFiles(directory, SOURCE_EXTENSIONS, IGNORED_GLOBS);
+    const files = this.#listPlain(directory, SOURCE_EXTENSIONS, IGNORED_GLOBS);
+    const others = this.#addOwned(files, path.dirname(directory));
+    this.#addFiles(plainProject(directory, others), others, false);
   }
 
   /** A tsconfig without `allowJs` says nothing about JavaScript, but who names the directory means that as well. */
@@ -144,38 +146,49 @@ export class Discovery {
       .filter((project) => configs.includes(project.config))
       .flatMap((project) => project.exclude);
     const globs = emitted.filter((folder) => folder !== undefined && path.relative(directory, folder) !== "") as string[];
-    this.#addPlainFiles(directory, JAVASCRIPT_EXTENSIONS, [...IGNORED_GLOBS, ...excluded, ...globs]);
-  }
-
-  #addPlainFiles(directory: string, extensions: readonly string[], exclude: readonly string[]): void {
-    const listed = listFiles(directory, { extensions, include: ["**/*"], exclude }, this.#report);
-    const files = withoutEmitted(listed.filter(isSourceFile), existsSync);
+    const files = this.#listPlain(directory, JAVASCRIPT_EXTENSIONS, [...IGNORED_GLOBS, ...excluded, ...globs]);
     this.#addFiles(plainProject(directory, files), files, false);
   }
 
-  /** A single file is analysed with the nearest tsconfig that lists it. */
-  #addFile(file: string): void {
-    for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-      for (const name of CONFIG_NAMES) {
-        const owner = this.#findOwner(path.join(folder, name), realPath(file), new Set());
-        if (owner !== undefined) return this.#addFiles(owner, [file], false);
-      }
-      if (folder === path.dirname(folder)) break;
-    }
-    this.#looseFiles.push(file);
-    this.#addFiles(this.#looseProject, [file], false);
+  #listPlain(directory: string, extensions: readonly string[], exclude: readonly string[]): string[] {
+    const listed = listFiles(directory, { extensions, include: ["**/*"], exclude }, this.#report);
+    return withoutEmitted(listed.filter(isSourceFile), existsSync);
   }
 
-  #findOwner(config: string, file: string, seen: Set<string>): ConfiguredProject | undefined {
-    if (seen.has(config) || !existsSync(config)) return undefined;
+  #addFile(file: string): void {
+    const others = this.#addOwned([file], path.dirname(file));
+    this.#looseFiles.push(...others);
+    this.#addFiles(this.#looseProject, others, false);
+  }
+
+  /**
+   * A single file, and a part of a project, are analysed with the nearest tsconfig that lists them, from a folder upwards.
+   * @returns the files that none lists
+   */
+  #addOwned(files: readonly string[], from: string): string[] {
+    const open = new Map<string, string>();
+    for (const file of files) {
+      const real = realPath(file);
+      // Of several links to one file rather the file itself.
+      if (file === real || !open.has(real)) open.set(real, file);
+    }
+    for (let folder = from; open.size > 0; folder = path.dirname(folder)) {
+      for (const name of CONFIG_NAMES) this.#addListed(path.join(folder, name), open, new Set());
+      if (folder === path.dirname(folder)) break;
+    }
+    return [...open.values()];
+  }
+
+  /** Adds those of the files that a tsconfig, or one that it references, lists. @param open by their real paths; what is added is taken out */
+  #addListed(config: string, open: Map<string, string>, seen: Set<string>): void {
+    if (seen.has(config) || !existsSync(config)) return;
     seen.add(config);
     const project = this.#readProject(config);
-    if (project?.sources.some((source) => realPath(source) === file)) return project;
-    for (const reference of project?.references ?? []) {
-      const owner = this.#findOwner(reference, file, seen);
-      if (owner !== undefined) return owner;
-    }
-    return undefined;
+    if (project === undefined) return;
+    const listed = project.sources.map((source) => realPath(source)).filter((real) => open.has(real));
+    this.#addFiles(project, listed.map((real) => open.get(real)!), false);
+    for (const real of listed) open.delete(real);
+    for (const reference of project.references) this.#addListed(reference, open, seen);
   }
 }
 

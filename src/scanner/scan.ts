@@ -149,7 +149,7 @@ class ScanRun {
 
   #nothingToScan(paths: readonly string[]): ScanError {
     const reasons = [...this.#skipped.values()].map(({ file, reason }) => `${file}: ${reason}`).join("; ");
-    const places = paths.join(", ") || "an empty list of paths";
+    const places = paths.map((name) => `\`${name}\``).join(", ") || "an empty list of paths";
     return new ScanError(
       reasons === "" ? `Nothing to scan in ${places}.` : `Nothing to scan: ${reasons}.`,
       "Name a TypeScript or JavaScript file, a directory with some, or a tsconfig that lists some.",

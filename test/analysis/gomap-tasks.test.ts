@@ -29,6 +29,8 @@ describe("two tasks that use one map are found", () => {
     ["a lock that was given back", task(`yield* lock.lock(); ${SET} yield* lock.unlock();`) + task(`${GET} yield* lock.lock(); yield* lock.unlock();`)],
     ["both as readers", task(`yield* rw.withRead(() => m.set("a", 1));`) + task(`yield* rw.withRead(() => m.get("a"));`)],
     ["steps that tell nobody", task(`yield* pause(); ${SET}`) + task(`yield* new Variable(1).read(); ${SET}`)],
+    ["after sleeps", task(`yield* sleep(1); ${SET}`) + task(`yield* sleep(2); ${SET}`)],
+    ["what readers have asked decides", "const look = function* () { if (!(yield* m.has(\"a\"))) { " + SET + " } }; go(() => rw.withRead(look)); go(() => rw.withRead(look));"],
     ["another name for it", `const other = m; ${task(SET)} ${task('yield* other.set("b", 1);')}`],
   ])("%s", (_, body) => {
     expect(found(body)).toHaveLength(1);

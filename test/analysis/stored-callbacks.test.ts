@@ -24,6 +24,13 @@ describe("a loop that calls what a list holds, where a public method splices it"
     expect(inClass(`${OFF} emit() { ${loop} }`)).toEqual(shift(call));
   });
 
+  test("is no harm where the one who removes asks whether a loop is on, before it calls what splices", () => {
+    const emit = "emit() { this.firing = true; for (const l of this.listeners) l(); this.firing = false; }";
+    const drop = "#drop(l: () => void) { this.listeners.splice(this.listeners.indexOf(l), 1); }";
+    expect(inClass(`${emit} ${drop} off(l: () => void) { if (this.firing) this.others.push(l); else this.#drop(l); }`)).toEqual([]);
+    expect(inClass(`${emit} ${drop} off(l: () => void) { if (l) this.#drop(l); }`)).toEqual(shift("l()"));
+  });
+
   test.each<[string, string]>([
     ["a copy is iterated", "for (const l of [...this.listeners]) l();"],
     ["a slice is iterated", "for (const l of this.listeners.slice()) l();"],

@@ -95,7 +95,7 @@ test("nothing to scan is a usage error that says why", async () => {
   mkdirSync(path.join(tree, "empty"));
   const messages: [string[], string][] = [
     [[], "Nothing to scan in an empty list of paths."],
-    [["empty"], "Nothing to scan in empty."],
+    [["empty"], "Nothing to scan in `empty`."],
     [["a.d.ts"], "Nothing to scan: a.d.ts: a declaration file has no code to scan."],
     [["b.vue"], "Nothing to scan: b.vue: neither TypeScript nor JavaScript, nor a tsconfig."],
     [["tsconfig.json"], "Nothing to scan: tsconfig.json: lists no file: its `files` and `include` match nothing."],

@@ -176,3 +176,24 @@ test("files outside the working directory are reported relative to it", async ()
   const result = await scanTree(path.join(tree, "here"), { paths: [".", "../there"] });
   expect(result.findings.map(({ file }) => file)).toEqual(["../there/b.ts", "a.ts"]);
 });
+
+test("a folder of a project is read with the tsconfig around it, as a single file is", async () => {
+  const tree = createTree({
+    "tsconfig.json": `{ "compilerOptions": { "experimentalDecorators": true }, "include": ["src"], "exclude": ["src/old"] }`,
+    "src/a.ts": CODE,
+    "src/part/b.ts": CODE,
+    "src/part/c.js": CODE,
+    "src/old/d.ts": CODE,
+  });
+  const options = new Map<string, unknown>();
+  const analyse = (paths: readonly string[]) =>
+    scanWith((input) => {
+      options.set(input.file, input.compilerOptions.experimentalDecorators);
+      return [];
+    }, { cwd: tree, paths });
+  await analyse(["src"]);
+  expect([...options].sort()).toEqual([["src/a.ts", true], ["src/old/d.ts", undefined], ["src/part/b.ts", true], ["src/part/c.js", undefined]]);
+  options.clear();
+  await analyse(["src/part"]);
+  expect([...options].sort()).toEqual([["src/part/b.ts", true], ["src/part/c.js", undefined]]);
+});
