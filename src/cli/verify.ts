@@ -23,6 +23,7 @@ export async function verifyCommand(parsed: ParsedArguments, host: CliHost): Pro
   const witnessFiles = openWitnessFiles(parsed, host.cwd);
   const verify = host.verify ?? (await verifierFor(parsed));
   const result = await withProgress(parsed, host, (onProgress) => verify({ ...options, onProgress }));
+  if (options.finding !== undefined && result.results.length === 0) throw noFinding(options.finding);
   const context = contextFor(result, parsed, file === undefined, host);
   const report = formatVerifyReport(result, (valueOf(parsed, "format") ?? "pretty") as VerifyFormat, context);
   if (file) {
@@ -33,6 +34,13 @@ export async function verifyCommand(parsed: ParsedArguments, host: CliHost): Pro
   }
   writeWitnesses(result, context, witnessFiles, host);
   return result.stats.confirmed > 0 && !parsed.switches.has("no-exit-code") ? 1 : 0;
+}
+
+function noFinding(id: string): UserError {
+  return new UserError(
+    `No finding has an id that begins with \`${id}\`.`,
+    "`rangeguard scan --format json` gives the ids. Findings of level strict are there with `--level strict` only.",
+  );
 }
 
 /** @throws UserError for a value that is none, or options that exclude each other */

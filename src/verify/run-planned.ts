@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Finding } from "../hazards/finding.ts";
 import type { CaseAnswer, CaseOrder, VerifyCase } from "./case.ts";
 import type { PlannedCandidate } from "./collector.ts";
+import { privateState } from "./inner-state.ts";
 import type { SiteTable } from "./planner/site-table.ts";
 import { runCases, type RunCasesOptions } from "./process/children.ts";
 import type { CaseResult } from "./process/result.ts";
@@ -22,6 +23,8 @@ export interface RunPlannedOptions {
   readonly sites: SiteTable;
   /** The run of this one only. */
   readonly witness: DecodedWitness | undefined;
+  /** With a witness, also other schedules: see `CaseOrder.explores`. */
+  readonly explores?: boolean;
 }
 
 export interface CaseRun {
@@ -47,7 +50,7 @@ const defaults = { runs: 1000, timeLimit: 10_000, seed: 1 };
 const searchShare = 0.4;
 
 /** Runs cases in child processes, those of one project together. */
-export async function runPlanned(candidates: readonly PlannedCandidate[], { options, folder, root, sites, witness }: RunPlannedOptions): Promise<CaseRun[]> {
+export async function runPlanned(candidates: readonly PlannedCandidate[], { options, folder, root, sites, witness, explores }: RunPlannedOptions): Promise<CaseRun[]> {
   const prepared = prepareAll(candidates, folder, sites, options);
   const results = new Map<PlannedCandidate, VerifiedFinding>();
   const total = candidates.length;
@@ -64,7 +67,8 @@ export async function runPlanned(candidates: readonly PlannedCandidate[], { opti
       done(planned, unableResult(planned, unable));
       continue;
     }
-    const job = jobOf(planned, project!, options, witness, root);
+    const made = jobOf(planned, project!, options, witness, root);
+    const job = explores === true ? { ...made, order: { ...made.order, explores } } : made;
     jobs.set(planned.sources!, [...(jobs.get(planned.sources!) ?? []), job]);
   }
   for (const [sources, group] of jobs) await runGroup(group, sources, options, root, done);
@@ -178,7 +182,8 @@ function resultOf(job: Job, answer: CaseAnswer | null, result: CaseResult<CaseAn
   if (answer.verdict === "confirmed") {
     const text = encodeWitness({ finding: base.finding, case: job.verifyCase, run: answer.run, root });
     const { entries, receivers } = job.verifyCase;
-    return { ...base, ...effort, verdict: "confirmed", witness: { text, run: answer.run, shown: answer.shown, entries, receivers } };
+    const put = privateState(answer.run.input);
+    return { ...base, ...effort, verdict: "confirmed", witness: { text, run: answer.run, shown: answer.shown, ...(put.length > 0 && { privateState: put }), entries, receivers } };
   }
   if (answer.verdict === "not reproduced") return { ...base, ...effort, verdict: "not reproduced", ...(answer.detail !== undefined && { detail: answer.detail }) };
   return { ...base, ...effort, verdict: "not executable", reason: answer.reason, ...(answer.detail !== undefined && { detail: answer.detail }) };

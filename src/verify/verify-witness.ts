@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { scanWith } from "../scanner/scan.ts";
 import { Collector, type PlannedCandidate } from "./collector.ts";
+import { makeFolder, removeFolder } from "./process/cleanup.ts";
 import { findHooksAbove } from "./project/hooks-file.ts";
 import { type BoundCandidate, runOrders } from "./run-planned.ts";
-import { bindWitness } from "./witness/bind.ts";
+import { bindWitness, namesAll } from "./witness/bind.ts";
 import { WitnessError } from "./witness/errors.ts";
 import type { DecodedWitness } from "./witness/stored.ts";
 import { decodeWitness } from "./witness/text.ts";
@@ -29,7 +29,7 @@ export async function verifyWitness(witness: string, { file }: VerifyWitnessOpti
   const absolute = path.resolve(file instanceof URL || file.startsWith("file:") ? fileURLToPath(file) : file);
   const collector = new Collector({ isWanted: () => true, allSites: true, hooks: findHooksAbove(path.dirname(absolute)) });
   await scanWith(collector.analyser, { cwd: path.dirname(absolute), paths: [path.basename(absolute)], level: "strict" });
-  const folder = mkdtempSync(path.join(tmpdir(), "rangeguard-verify-"));
+  const folder = makeFolder();
   try {
     const bound = boundTo(decoded, collector.candidates, absolute);
     const answers = await runOrders(bound, { folder, sites: collector.sites });
@@ -39,7 +39,7 @@ export async function verifyWitness(witness: string, { file }: VerifyWitnessOpti
     if (failed?.verdict !== "not executable") return [];
     throw new Error(`The calls of the witness cannot be made: ${failed.detail ?? failed.reason}`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 
@@ -58,12 +58,6 @@ function boundTo(witness: DecodedWitness, candidates: readonly PlannedCandidate[
       unbound = error;
     }
   }
-  if (bound.length === 0 && unbound !== undefined && !namesAll(witness, file)) throw unbound;
+  if (bound.length === 0 && unbound !== undefined && !namesAll(witness, readFileSync(file, "utf8"))) throw unbound;
   return bound;
-}
-
-/** Whether all functions of the witness are still named in the file: they may have lost their loops and waits. */
-function namesAll({ run }: DecodedWitness, file: string): boolean {
-  const text = readFileSync(file, "utf8");
-  return run.entries.every(({ label }) => text.includes(label.slice(label.lastIndexOf(".") + 1)));
 }

@@ -1,13 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Finding } from "../hazards/finding.ts";
+import { ScanError } from "../scanner/errors.ts";
 import { scanWith } from "../scanner/scan.ts";
 import type { ScanResult } from "../scanner/types.ts";
 import { Collector, type PlannedCandidate } from "./collector.ts";
+import { makeFolder, removeFolder } from "./process/cleanup.ts";
 import { findHooks, unknownNames } from "./project/hooks-file.ts";
 import { type CaseRun, runPlanned } from "./run-planned.ts";
 import type { VerifiedFinding, VerifyOptions, VerifyResult, VerifyStats } from "./types.ts";
+import { replayChanged } from "./replay-changed.ts";
 import { decodeWitness } from "./witness/text.ts";
 
 /**
@@ -24,12 +26,13 @@ export async function verify(options: VerifyOptions = {}): Promise<VerifyResult>
   const wanted = witness?.finding ?? options.finding;
   const isWanted = (finding: Finding): boolean => wanted === undefined || finding.id.startsWith(wanted);
   const { collector, scan } = await collect(options, isWanted, witness?.file);
-  const folder = mkdtempSync(path.join(tmpdir(), "rangeguard-verify-"));
+  const folder = makeFolder();
   try {
     const candidates = inOrder(collector.candidates, scan);
     const made = await runPlanned(candidates, { options, folder, root: scan.root, sites: collector.sites, witness });
-    const results = made.map(resultOf);
-    const warnings = warningsOf(collector);
+    const changed = witness !== undefined && made.length === 0 ? await replayChanged(witness, options, folder) : undefined;
+    const results = changed?.results ?? made.map(resultOf);
+    const warnings = changed === undefined ? warningsOf(collector) : [changed.note];
     return {
       results,
       stats: statsOf(results, performance.now() - start),
@@ -38,7 +41,7 @@ export async function verify(options: VerifyOptions = {}): Promise<VerifyResult>
       ...(warnings.length > 0 && { warnings }),
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 
@@ -50,6 +53,9 @@ interface Collected {
 /** @param file of a witness: it is scanned alone first, and all that is there only where that does not find the place. */
 export async function collect(options: VerifyOptions, isWanted: (finding: Finding) => boolean, file?: string, onlyWatches = false): Promise<Collected> {
   const { cwd = ".", paths } = options;
+  if (typeof options.hooks === "string" && !existsSync(path.resolve(cwd, options.hooks))) {
+    throw new ScanError(`The hook file \`${options.hooks}\` does not exist.`, "Name an existing file with `--hooks`; relative paths start at the current directory.");
+  }
   const hooks = findHooks(path.resolve(cwd), options.hooks);
   const collector = new Collector({ isWanted, allSites: options.sites === "all", hooks, onlyWatches });
   const isAlone = file !== undefined && paths === undefined && existsSync(path.resolve(cwd, file));

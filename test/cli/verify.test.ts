@@ -160,6 +160,34 @@ test.each([
 });
 
 test.each([
+  [{ code: "ENOSPC", syscall: "write" }, "The disk is full. Free some space, or set TMPDIR to a folder on another one."],
+  [{ code: "ENOENT", syscall: "mkdtemp" }, "Set TMPDIR to a folder that can be written to."],
+])("what the system refuses is no error of the program: %j", async (facts, hint) => {
+  const { status, stderr } = await run(["verify"], { verified: Object.assign(new Error("refused"), facts) as never });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: `rangeguard: refused\n  ${hint}\n` });
+});
+
+test("a finding that is not there is wrong usage", async () => {
+  const { status, stdout, stderr } = await run(["verify", "--finding", "8f3a"], { verified: nothingVerified });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toContain("No finding has an id that begins with `8f3a`.");
+});
+
+test("a hook file that is named and not there is wrong usage", async () => {
+  writeFileSync(path.join(folder, "a.ts"), "export const a = 1;\n");
+  const { status, stderr } = await run(["verify", "a.ts", "--hooks", "nowhere.ts"], { cwd: folder, isReal: true });
+  expect(status).toBe(2);
+  expect(stderr).toContain("The hook file `nowhere.ts` does not exist.");
+});
+
+test("a witness whose file is not there is wrong usage", async () => {
+  writeFileSync(path.join(folder, "a.ts"), "export const a = 1;\n");
+  const { status, stderr } = await run(["verify", "--replay", witness.text], { cwd: folder, isReal: true });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^rangeguard: The witness does not fit the code as it is now: its file, `\S+`, is not there\.\n/);
+});
+
+test.each([
   ["load", "loading"],
   ["analyse", "analysing"],
   ["prepare", "preparing"],

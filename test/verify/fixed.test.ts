@@ -27,6 +27,13 @@ test("there is a case for each hazard", () => {
   expect(new Set(fixedCases.map(hazardOf))).toEqual(new Set(hazards.map(({ id }) => id)));
 });
 
+test("the witness of a place that was fixed is replayed all the same, and shows nothing", async () => {
+  const [{ witness } = {}] = results;
+  const { results: again, warnings } = await verify({ cwd: fixed, replay: witness!.text });
+  expect(again).toEqual([]);
+  expect(warnings).toEqual([expect.stringMatching(/^The scan does not flag the place of the witness \(.*\) any more\. Its calls /)]);
+});
+
 describe.each(fixedCases)("%s", (name) => {
   const found = results.filter(({ finding }) => finding.file === `${name}/case.ts`);
 

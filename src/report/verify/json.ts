@@ -7,8 +7,8 @@ import type { VerifyReportContext } from "./types.ts";
 /**
  * The result as JSON, for programs: `{tool, version, stats, results, skipped, suite?}`. A result is `{finding, verdict, reason?, detail?, witness?,
  * runs, schedules, reached, stubs, standIns?, milliseconds, isUnflagged?, inTests?}`, with `finding` as `scan --format json` gives it. A witness is
- * `{text, hazard, strength, lines, turns, input, schedule}`: `text` is what `--replay` takes, `input` holds the values of the run as
- * descriptions, with receivers and entries by name. Fields may be added in later versions; none changes its meaning in a minor one.
+ * `{text, hazard, strength, lines, turns, privateState?, input, schedule}`: `text` is what `--replay` takes, `input` holds the values of the run as
+ * descriptions, with receivers and entries by name, and `privateState` names the private places that it fills before the run. Fields may be added in later versions; none changes its meaning in a minor one.
  */
 export function formatVerifyJson(result: VerifyResult, context: VerifyReportContext): string {
   const { stats, results, skipped, warnings } = result;
@@ -48,9 +48,9 @@ function resultOf(verified: VerifiedFinding, context: VerifyReportContext) {
 }
 
 function witnessOf(witness: Witness, context: VerifyReportContext) {
-  const { text, run, shown } = witness;
+  const { text, run, shown, privateState } = witness;
   const input = mapModules(inputOf(run.input, witness), (module) => shownModule(module, context));
-  return { text, hazard: run.hazard, strength: shown.strength, lines: shown.lines, turns: shown.turns, input, schedule: run.schedule };
+  return { text, hazard: run.hazard, strength: shown.strength, lines: shown.lines, turns: shown.turns, privateState, input, schedule: run.schedule };
 }
 
 function inputOf({ receivers, seeds, setup, calls, reentry }: RunInput, witness: Witness) {

@@ -7,6 +7,7 @@ import { type Style, styleFor } from "../style.ts";
 import { count, visible, wrap } from "../text.ts";
 import { effort, reasonSentence, type Tried, triedSentence, verdictColours } from "../verdict.ts";
 import { importLines } from "./imports.ts";
+import { privateStateSentences } from "./private-state.ts";
 import { verifySummaryOf } from "./summary.ts";
 import { describeTurns, hasSchedule } from "./turns.ts";
 import type { VerifyReportContext } from "./types.ts";
@@ -48,6 +49,7 @@ class Printer {
       ...(verified.inTests?.shown === undefined ? [] : this.#section(`What happened in the test ${verified.inTests.shown.test}`, verified.inTests.shown.lines)),
       "",
       ...this.#outcome(verified).flatMap((text) => paragraph(text)),
+      ...(witness === undefined ? [] : privateStateSentences(witness).flatMap((text) => paragraph(text))),
       ...(witness === undefined ? [] : [`  ${style("dim", "to see it again:")} ${visible(this.#context.replayCommand(witness.text))}`]),
     ];
   }

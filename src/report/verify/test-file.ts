@@ -6,6 +6,7 @@ import { describeCalls } from "../../verify/witness/calls.ts";
 import { shownModule, shownPath } from "../paths.ts";
 import { visible, wrap } from "../text.ts";
 import { importLines } from "./imports.ts";
+import { privateStateSentences } from "./private-state.ts";
 import type { VerifyReportContext } from "./types.ts";
 
 const WIDTH = 120;
@@ -64,6 +65,7 @@ function commentOf(finding: Finding, witness: Witness, place: string, context: T
     "",
     "The calls:",
     ...indented([...modules, ...lines]),
+    ...privateStateSentences(witness).flatMap((text) => ["", ...wrap(text, WIDTH)]),
     "",
     `To see it again: ${context.replayCommand(witness.text)}`,
   ].map(comment);

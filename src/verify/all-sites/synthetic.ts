@@ -53,7 +53,7 @@ export class Candidates {
       end: node.end,
       collection: finding.collection.name,
     }));
-    return { finding, hazards, acceptsWeak: false, ...(extraSites.length > 0 ? { extraSites } : {}) };
+    return { finding, hazards, acceptsWeak: false, isUnflagged: true, ...(extraSites.length > 0 ? { extraSites } : {}) };
   }
 
   /** What stays the same when other parts of the file are edited. */

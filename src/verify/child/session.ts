@@ -42,7 +42,8 @@ export class Session {
       if (process.listenerCount("uncaughtException") === 1) this.endProcess(endOf(error));
     });
     process.on("beforeExit", () => {
-      if (this.#current !== null) this.#finish(this.#current, { end: nothingPending });
+      // What waits here for ever would wait in the next case, too.
+      if (this.#current !== null) this.#finish({ ...this.#current, isLast: true }, { end: nothingPending });
     });
   }
 

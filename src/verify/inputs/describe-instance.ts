@@ -26,7 +26,8 @@ export function describeSeeds(receiver: string | undefined, seeds: readonly Seed
 function describeSeed(receiver: string | undefined, { place, how, value }: SeedDescription, print: Print, use: Use): string[] {
   const target = targetText(receiver, place, use);
   const isImport = place.in === "module" && place.path.length === 0;
-  if (target === undefined || (isImport && how === "resource")) return [`/* Not reachable from here: ${nameOf(place)}. */`];
+  if (target === undefined || (isImport && how !== "entries")) return [`/* Not reachable from here: ${placeName(place)}. */`];
+  if (how === "object") return [`${target} ??= ${print(value)};`];
   if (how === "resource") return [`${target} = ${print(value)};`];
   const calls = entryCalls(collectionIn(value), print);
   return calls.map((call) => `${target}${call};`);
@@ -48,7 +49,8 @@ function targetText(receiver: string | undefined, place: SeedPlace, use: Use): s
   }
 }
 
-function nameOf(place: SeedPlace): string {
+/** What people call a place: `jobs`, `Pool.#size`. Of a field the path alone, since its object has a name of its own. */
+export function placeName(place: SeedPlace): string {
   switch (place.in) {
     case "self":
       return "the object itself";

@@ -1,4 +1,4 @@
-import type { GoKeyKind, IterableForm, ModuleMember, PairsName, PlatformName, SeedPlace, TypedArrayName, UnconstructableReason } from "./plan.ts";
+import type { GoKeyKind, IterableForm, ModuleMember, PairsName, PlatformName, SeedForm, SeedPlace, TypedArrayName, UnconstructableReason } from "./plan.ts";
 
 /**
  * One value, as JSON: what fast-check generates and a witness stores. Strings, finite numbers, booleans, null and arrays stand for
@@ -111,10 +111,10 @@ export interface AbsentDescription {
   readonly type: string;
 }
 
-/** What to put into one place: the entries of `value` into the collection there, or `value` itself in the place of a resource. */
+/** What to put into one place: the entries of `value` into the collection there, or `value` itself. */
 export interface SeedDescription {
   readonly place: SeedPlace;
-  readonly how: "entries" | "resource";
+  readonly how: SeedForm;
   readonly value: Description;
 }
 

@@ -4,6 +4,7 @@ import { planOfOtherPlatformClass, planOfPlatformName } from "./from-platform.ts
 import type { Planner } from "./from-type.ts";
 import { cast, unionOf } from "./make-plan.ts";
 import type { FunctionPlan, PropertyPlan, TypePlan } from "./plan.ts";
+import { isUnresolved } from "./type-tests.ts";
 
 const { TypeFlags } = ts;
 
@@ -25,6 +26,9 @@ export function planOfRest(type: ts.Type, planner: Planner, name = ""): TypePlan
 export function planOfStandIn(type: ts.Type, planner: Planner): TypePlan {
   return new RestPlanner(planner).standIn(type);
 }
+
+/** What is not checked is most often used as an object. */
+export const standInOfAny: TypePlan = { kind: "stand-in", type: "any" };
 
 /** What is known of what stands in for an object of this type. */
 export function membersOfStandIn(type: ts.Type, planner: Planner): readonly PropertyPlan[] {
@@ -66,7 +70,7 @@ class RestPlanner {
     const nesting = this.#nesting;
     this.#level++;
     this.#nesting = 0;
-    const members = open.slice(0, MAX_MEMBERS).flatMap((symbol) => planOfProperty(symbol, this.#planner, (of, name) => this.plan(of, name)) ?? []);
+    const members = open.slice(0, MAX_MEMBERS).flatMap((symbol) => planOfProperty(symbol, this.#planner, (of, name) => (isAny(of) ? standInOfAny : this.plan(of, name))) ?? []);
     this.#level--;
     this.#nesting = nesting;
     return members;
@@ -110,6 +114,10 @@ class RestPlanner {
     if (!(type.flags & TypeFlags.Object)) return this.#planner.unconstructable("too-deep", type);
     return { kind: "stand-in", type: nameOf(type, this.#checker) };
   }
+}
+
+function isAny(type: ts.Type): boolean {
+  return (type.flags & TypeFlags.Any) !== 0 && !isUnresolved(type);
 }
 
 /** What a hook would be named for, where the type has a name. */

@@ -8,6 +8,7 @@ import { cast, unconstructable, unionOf } from "./make-plan.ts";
 import type { TypePlan, UnconstructableReason } from "./plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { isClass, isClosed, isEmptyObject, isInstanceType, isInstantiation, isUnresolved, planOfLiteral, primitiveOf } from "./type-tests.ts";
+import { usedMembers } from "./used-members.ts";
 
 const { TypeFlags } = ts;
 
@@ -36,7 +37,7 @@ export function withPlanner<Result>(at: ts.Node, context: PlanContext, plan: (pl
 
 const DEPTHS = [7, 4, 3, 2];
 const MAX_NODES = 800;
-/** So many stand-ins of one plan get members. */
+/** So many stand-ins of one plan get members; as many besides of those of which only is known what the code asks for. */
 const MAX_STAND_INS = 60;
 
 const UNKNOWN: TypePlan = { kind: "unknown" };
@@ -59,6 +60,7 @@ export class Planner {
   readonly #substitutions: ReadonlyMap<ts.Type, ts.Type>[] = [];
   #nodes = 0;
   #standIns = 0;
+  #unresolved = 0;
   #depth = 0;
 
   constructor(context: PlanContext, at: ts.Node, maxDepth: number) {
@@ -155,12 +157,17 @@ export class Planner {
     if (flags & TypeFlags.EnumLike) return planOfEnum(type, this);
     const kind = primitiveOf(type);
     if (kind) return { kind };
-    if (isUnresolved(type)) return { kind: "stand-in", type: unresolvedName(type) };
+    if (isUnresolved(type)) return this.#planUnresolved(type);
     if (flags & (TypeFlags.Any | TypeFlags.Unknown)) return UNKNOWN;
     if (flags & TypeFlags.NonPrimitive) return { kind: "object", properties: [] };
     if (flags & TypeFlags.Never) return this.unconstructable("never", type);
     if (flags & TypeFlags.UniqueESSymbol) return this.unconstructable("unique-symbol", type);
     return planOfLiteral(type);
+  }
+
+  #planUnresolved(type: ts.Type): TypePlan {
+    const members = this.#unresolved++ < MAX_STAND_INS ? usedMembers(this.at.getSourceFile()) : [];
+    return { kind: "stand-in", type: unresolvedName(type), ...(members.length > 0 && { members }) };
   }
 
   #planComposite(type: ts.Type, name: string): TypePlan {

@@ -221,7 +221,7 @@ export class Generator {
   /** What to put where. Places that get nothing are left out. */
   seeds(seeds: readonly SeedPlan[], scope: Scope = { depth: this.#options.maxDepth, level: 0 }): fc.Arbitrary<SeedDescription[]> {
     const wanted = seeds.filter((seed) => isWanted(this.#definitions, seed.plan, scope.depth));
-    const values = wanted.map(({ plan, how }) => (how === "resource" ? this.#orOmitted(plan, true, scope) : this.#fresh(withoutWrappers(plan), scope)));
+    const values = wanted.map(({ plan, how }) => (how === "entries" ? this.#fresh(withoutWrappers(plan), scope) : this.#orOmitted(plan, how === "resource", scope)));
     return fc.tuple(...values).map((each) => {
       return each.flatMap((value, index): SeedDescription[] => {
         const { place, how } = wanted[index]!;

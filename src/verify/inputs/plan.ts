@@ -221,14 +221,19 @@ export type SeedPlace =
   | { readonly in: "field"; readonly path: readonly string[]; readonly access: "public" | "private" }
   /** A `#name` field: out of reach, unless the instrumentation hands it out. */
   | { readonly in: "hash-private"; readonly className: string; readonly path: readonly string[] }
-  | { readonly in: "static"; readonly class: ModuleMember; readonly path: readonly string[] }
+  | { readonly in: "static"; readonly class: ModuleMember; readonly path: readonly string[]; readonly access?: "private" }
   /** A variable at the top of a module. Others than exported ones need the instrumentation. */
   | { readonly in: "module"; readonly declared: ModuleMember; readonly path: readonly string[]; readonly isConst: boolean };
 
-/** `entries` are put into the collection that is there; a `resource` (a nullable place) is replaced. */
+/**
+ * `entries` are put into the collection that is there; a `resource` (a nullable place) is replaced; an `object`, which the constructor leaves to
+ * others, is put where there is none, or only a stand-in.
+ */
+export type SeedForm = "entries" | "resource" | "object";
+
 export interface SeedPlan {
   readonly place: SeedPlace;
-  readonly how: "entries" | "resource";
+  readonly how: SeedForm;
   readonly plan: TypePlan;
   /** The declaration makes it empty: `new Map()`, `[]`, `{}`. A filled one may be a table that nobody changes. */
   readonly isEmptyAtFirst: boolean;

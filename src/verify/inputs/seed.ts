@@ -1,5 +1,6 @@
 import { type Described, type Description, type GoMapDescription, isDescribed, type SeedDescription } from "./description.ts";
 import type { ModuleMember, SeedPlace } from "./plan.ts";
+import { isStandIn } from "./stand-in.ts";
 import type { Variable, World } from "./world.ts";
 
 type Build = (description: Description, world: World) => unknown;
@@ -19,8 +20,19 @@ function applySeed(receiver: object | undefined, { place, how, value }: SeedDesc
   const variable = variableAt(receiver, place, world);
   if (!variable) return false;
   if (how === "entries") return addEntries(variable.get(), collectionIn(value), world, build);
+  if (how === "object" && !isOpen(variable.get())) return false;
   variable.set(build(value, world));
   return true;
+}
+
+/** What a place holds; undefined where it is out of reach. @param receiver as for `applySeeds` */
+export function valueAt(receiver: object | undefined, place: SeedPlace, world: World): unknown {
+  return variableAt(receiver, place, world)?.get();
+}
+
+/** Whether nothing is there, or something of which nothing is known. */
+function isOpen(value: unknown): boolean {
+  return value === undefined || isStandIn(value);
 }
 
 /** The place as something that can be read and replaced. */

@@ -1,4 +1,6 @@
+import { promisify } from "node:util";
 import type { Description, Property } from "./description.ts";
+import { answerCallback } from "./error-first.ts";
 import { UnbuildableError } from "./unbuildable.ts";
 import type { World } from "./world.ts";
 
@@ -32,7 +34,8 @@ export function isStandIn(value: unknown): boolean {
 
 /**
  * An object of which every member is a function again, which can be called and constructed. It is no promise, has no elements, and is truthy. As
- * a text it is one that no other stand-in of the world has, as a number NaN. What is assigned to it stays. The world is told of each call.
+ * a text it is one that no other stand-in of the world has, as a number NaN. What is assigned to it stays. The world is told of each call, and a
+ * callback that takes an error first is answered.
  *
  * @throws UnbuildableError, from its calls, when there are too many of them in one run.
  */
@@ -109,6 +112,8 @@ class StandIn {
 
   #wellKnown(key: PropertyKey): unknown {
     if (key === Symbol.toPrimitive) return (hint: string) => (hint === "number" ? NaN : this.#text);
+    // Its calls can be awaited as they are.
+    if (key === promisify.custom) return this.proxy;
     return key === Symbol.iterator ? () => [].values() : undefined;
   }
 
@@ -120,7 +125,9 @@ class StandIn {
     const counts = countsOf(this.#world);
     if (counts.called++ >= mostCalls) throw new UnbuildableError("called-endlessly", this.#path);
     this.#world.called({ name: this.#path, index: this.#calls++, args, stub: this.proxy as (...args: unknown[]) => unknown });
-    return this.#next(`${this.#path}()`);
+    const result = (): object | undefined => this.#next(`${this.#path}()`);
+    answerCallback(args, this.#path, result, (act, label) => this.#world.later(act, label));
+    return result();
   }
 
   #next(path: string): object | undefined {

@@ -1,11 +1,13 @@
 import { ts } from "ts-morph";
 import { hasModifier, memberOf } from "./declared.ts";
+import { planOfRest, standInOfAny } from "./from-depth.ts";
 import { isHidden } from "./from-object.ts";
 import { isPlatform } from "./from-platform.ts";
 import type { Planner } from "./from-type.ts";
 import { cast, unionOf } from "./make-plan.ts";
 import type { ModuleMember, SeedPlace, SeedPlan, TypePlan } from "./plan.ts";
 import { withoutWrappers } from "./plan-walk.ts";
+import { isUnresolved } from "./type-tests.ts";
 
 const { ModifierFlags, SymbolFlags } = ts;
 
@@ -19,10 +21,24 @@ export function seedsOfInstance(type: ts.Type, planner: Planner): SeedPlan[] {
   const seeds = planner.checker.getPropertiesOfType(type).flatMap((symbol) => {
     const declaration = symbol.valueDeclaration;
     if (!isField(symbol) || isPlatform(symbol) || hasModifier(declaration, ModifierFlags.Abstract)) return [];
-    return seedsOfVariable(symbol, placeOfField(symbol), planner);
+    const place = placeOfField(symbol);
+    const seeds = seedsOfVariable(symbol, place, planner);
+    return seeds.length > 0 ? seeds : objectOf(symbol, place, planner);
   });
   const base = platformBase(type, planner);
   return base ? [{ place: { in: "self" }, how: "entries", plan: base, isEmptyAtFirst: true }, ...seeds] : seeds;
+}
+
+/** A field without an initializer that holds an object, which others may have to put there: an injector, a method that connects. */
+function objectOf(symbol: ts.Symbol, place: Place, planner: Planner): SeedPlan[] {
+  const declaration = symbol.valueDeclaration;
+  if (!declaration || !ts.isPropertyDeclaration(declaration) || declaration.initializer) return [];
+  const type = planner.checker.getTypeOfSymbolAtLocation(symbol, planner.at);
+  const plan = planOfRest(type, planner, symbol.name);
+  const isAny = (type.flags & ts.TypeFlags.Any) !== 0 && !isUnresolved(type);
+  if (withoutWrappers(plan).kind !== "stand-in" && !isAny) return [];
+  const filled: TypePlan = isAny ? unionOf([{ kind: "undefined" }, standInOfAny]) : plan;
+  return [{ place: place([symbol.name]), how: "object", plan: filled, isEmptyAtFirst: true }];
 }
 
 /** The static fields of a class. */
@@ -30,7 +46,8 @@ export function seedsOfStatics(declaration: ts.ClassLikeDeclaration, declared: M
   return declaration.members.flatMap((member) => {
     if (!ts.isPropertyDeclaration(member) || !hasModifier(member, ModifierFlags.Static) || ts.isPrivateIdentifier(member.name)) return [];
     const symbol = planner.checker.getSymbolAtLocation(member.name);
-    return symbol ? seedsOfVariable(symbol, (path) => ({ in: "static", class: declared, path }), planner) : [];
+    const access = symbol && isHidden(symbol) ? { access: "private" as const } : {};
+    return symbol ? seedsOfVariable(symbol, (path) => ({ in: "static", class: declared, path, ...access }), planner) : [];
   });
 }
 

@@ -1,13 +1,14 @@
 import { ts } from "ts-morph";
 import type { Site, SkippedSite } from "../site.ts";
 import { Context } from "./context.ts";
+import { keepDecorated } from "./decorators.ts";
 import { Edits } from "./edits.ts";
 import { emit, type EmitOptions, formatOf, type ModuleFormat, needsCompiler } from "./emit.ts";
 import { placeEvent } from "./events.ts";
 import { placeGoMap } from "./gomap.ts";
 import { type ImportedNames, importsOf } from "./imports.ts";
 import { placeIteration } from "./iterations.ts";
-import { exposePrivates, scopeOf } from "./module-scope.ts";
+import { exposeNamespaces, exposePrivates, scopeOf } from "./module-scope.ts";
 import { nodeAt } from "./nodes.ts";
 
 export interface InstrumentOptions {
@@ -60,7 +61,11 @@ export function instrument(source: string, fileName: string, sites: readonly Sit
     return reason === undefined ? [] : [{ site, reason }];
   });
   const isExposed = options.isExposed ?? true;
-  if (isExposed) exposePrivates(file, context);
+  if (isExposed) {
+    exposePrivates(file, context);
+    exposeNamespaces(file, options.moduleName ?? fileName, context);
+    keepDecorated(file, context);
+  }
   for (const offset of options.typeOnly ?? []) edits.insert(offset, "type ");
   dropJsonAttributes(file, edits);
   const scope = isExposed ? `;${scopeOf(file, options.moduleName ?? fileName, context)}` : ";";

@@ -4,13 +4,31 @@ import { isAmbient, namesIn } from "./nodes.ts";
 
 /** What the end of the file gets: the names at the top of the module, each with a getter and, if it can be assigned, a setter. */
 export function scopeOf(file: ts.SourceFile, fileName: string, context: Context): string {
-  const names = new Map(file.statements.flatMap(declaredBy));
+  return scopeOfStatements(file.statements, fileName, context);
+}
+
+function scopeOfStatements(statements: readonly ts.Statement[], fileName: string, context: Context): string {
+  const names = new Map(statements.flatMap(declaredBy));
   const value = `${context.name}_v`;
   const members = [...names].map(([name, isWritable]) => {
     const getter = `get ${JSON.stringify(name)}(){return ${name}}`;
     return isWritable ? `${getter},set ${JSON.stringify(name)}(${value}){${name}=${value}}` : getter;
   });
   return `${context.hooks}.module(${JSON.stringify(fileName)},{${members.join(",")}});`;
+}
+
+/** Each namespace gets the same at its end, under the file's name with its own: what its variables hold is state of the module, too. */
+export function exposeNamespaces(file: ts.SourceFile, fileName: string, context: Context): void {
+  const visit = (node: ts.Node, path: string): void => {
+    if (!ts.isModuleDeclaration(node) || isAmbient(node)) return;
+    const own = `${path}#${node.name.text}`;
+    if (!node.body || !ts.isModuleBlock(node.body)) return void (node.body && visit(node.body, own));
+    // One that holds types only is nothing at run time, and has to stay so. Each part of one that is declared in several parts has its own names.
+    const hasValues = node.body.statements.some((each) => declaredBy(each).length > 0);
+    if (hasValues) context.edits.insert(node.body.end - 1, `;${scopeOfStatements(node.body.statements, `${own}@${node.pos}`, context)}`);
+    for (const each of node.body.statements) visit(each, own);
+  };
+  for (const each of file.statements) visit(each, fileName);
 }
 
 /** Names with whether they can be assigned. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { codeExtensions, type PathMappings, resolveSource } from "./resolve.ts";
-import { providedModuleSource, stubModuleSource } from "./stubs.ts";
+import { namesImported, providedModuleSource, stubModuleSource } from "./stubs.ts";
 
 /** A file of the project, ready to be run: what `instrument` gives. Plain JSON. */
 export interface PreparedFile {
@@ -109,8 +109,10 @@ export class Project {
   }
 
   #stubUrl(scheme: string, name: string, specifier: string, parent: string): string {
-    const imports = this.prepared(parent)?.imports ?? [];
-    const names = imports.filter((each) => each.specifier === specifier).flatMap((each) => each.names);
+    const file = this.prepared(parent);
+    const imports = file?.imports?.filter((each) => each.specifier === specifier) ?? [];
+    // What the source does not import, the compiler has added: that of JSX.
+    const names = imports.length > 0 ? imports.flatMap((each) => each.names) : namesImported(file?.code ?? readFileSync(parent, "utf8"), specifier);
     return `${scheme}${encodeURIComponent(name)}?${names.map(encodeURIComponent).join("&")}`;
   }
 

@@ -8,6 +8,8 @@ export interface StubModuleCall {
   readonly path: string;
   readonly args: readonly unknown[];
   readonly isNew: boolean;
+  /** Makes another stub: what else the call gives, to callbacks. */
+  readonly result: () => unknown;
 }
 
 export interface StubOptions {
@@ -40,6 +42,11 @@ export class StubRegistry {
   /** Whether a value is a stand-in. */
   has(value: unknown): boolean {
     return isObject(value) && this.#stubs.has(value);
+  }
+
+  /** What to use for a decorator, where that is a stand-in: one that changes nothing. */
+  decorator(value: unknown): (() => void) | undefined {
+    return this.has(value) ? () => {} : undefined;
   }
 
   /** What a module has that is provided at run time: a stand-in, until it is. @param told Is called with it, now and whenever it changes. */
@@ -99,7 +106,8 @@ export class StubRegistry {
       if (!members.has(key)) members.set(key, this.#stub(module, path === "" ? key : `${path}.${key}`));
       return members.get(key);
     };
-    const call = (args: unknown[], isNew: boolean): unknown => this.#onCall({ module, path, args, isNew }) ?? this.#stub(module, `${path}()`);
+    const result = (): object => this.#stub(module, `${path}()`);
+    const call = (args: unknown[], isNew: boolean): unknown => this.#onCall({ module, path, args, isNew, result }) ?? result();
     const target = function () {};
     // Libraries have methods of these names.
     for (const name of ["length", "name"]) Reflect.deleteProperty(target, name);
@@ -135,6 +143,15 @@ function wellKnown(key: PropertyKey, text: string): unknown {
 /** Makes the registry known to modules that are loaded from now on. */
 export function installStubs(registry: StubRegistry): void {
   (globalThis as { [stubsKey]?: StubRegistry })[stubsKey] = registry;
+}
+
+/**
+ * The names that a text may import from a module, for files that nobody has prepared: rather too many than too few, since a stub that has more
+ * does no harm.
+ */
+export function namesImported(text: string, specifier: string): string[] {
+  const clauses = [...text.matchAll(/\b(?:import|export)\b([^;"'`]*?)\bfrom\s*(["'])(.*?)\2/g)].filter((each) => each[3] === specifier);
+  return clauses.flatMap(([, clause]) => clause!.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []);
 }
 
 /** The source of an ES module that exports a stub's members under these names. */

@@ -85,7 +85,8 @@ export class VirtualLoop {
 
   /** The call whose code is running, or null. It is known across awaits, timers and completions. */
   currentTask(): LoopTask | null {
-    return this.#host.isOver ? null : this.#host.call;
+    const { call, run } = this.#host;
+    return call === null || call.run !== run ? null : call;
   }
 
   /** The turn that is running: its number from 0 on, and the path of its strand; or null. */

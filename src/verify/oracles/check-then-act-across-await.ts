@@ -67,9 +67,18 @@ function isAbout(view: TaskView, check: LogEntry, act: LogEntry): boolean {
 function wouldDiffer(check: LogEntry, first: LogEntry, second: LogEntry, isSerial: boolean | undefined): boolean {
   if (check.kind === "query") return first.collection === second.collection && saysYes(check.value, first.value);
   if (check.kind === "size") return first.collection === second.collection && isSerial === false;
-  if (first.place === second.place && first.place !== undefined) return check.key !== undefined || check.kind !== "check" || isSerial !== true;
+  if (first.place === second.place && first.place !== undefined) return (isKeyed(check) && !isRepetition(second)) || isSerial !== true;
   const isWhole = check.kind === "check" && first.collection !== undefined && first.collection === second.collection;
   return isWhole && isSerial === false;
+}
+
+function isKeyed({ kind, key }: LogEntry): boolean {
+  return key !== undefined || kind !== "check";
+}
+
+/** An act that finds done what it does. What else the task has done in vain shows in the outcome. */
+function isRepetition({ kind, operation }: LogEntry): boolean {
+  return kind === "overwrite" && operation === "add";
 }
 
 /** Whether the answer was that there is nothing. Of checks that no method makes, only that what is there is unknown or nothing. */

@@ -7,6 +7,8 @@ export interface Judged {
   readonly log: RunLog;
   /** The roles of the sites of the case: loops and acts count only there. All count where it is left out. */
   readonly sites?: ReadonlyMap<number, SiteRole>;
+  /** The analysis, which sees where values come from, has found the hazard here: what may still look like a work-list is none. */
+  readonly isFlagged?: boolean;
   /** Whether the outcome of the run is one that some serial order of its calls gives: see `isSerial`. Left out where nobody knows. */
   readonly isSerial?: boolean;
 }

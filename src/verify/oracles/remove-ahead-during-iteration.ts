@@ -9,8 +9,7 @@ export const removeAheadDuringIteration: Oracle = (judged) => {
     const removal = story.changes.find((change) => isRemoval(story, change) && isOwn(story, change) && isLost(story, change));
     if (removal === undefined) continue;
     const before = story.visits.findLast(({ at }) => at < removal.at)!;
-    const lost = entryText({ key: removal.kind === "overwrite" ? removal.before : removal.key });
-    return evidence([before, removal], `the loop goes on, and never visits ${lost}`);
+    return evidence([before, removal], `the loop goes on, and never visits ${entryText({ key: lostBy(removal) })}`);
   }
   return null;
 };
@@ -21,14 +20,21 @@ function isRemoval({ open }: Story, { kind, operation }: LogEntry): boolean {
   return kind === "delete" && !(open.isByHand === true && operation === "splice");
 }
 
+/** What was there. */
+function lostBy({ kind, key, before }: LogEntry): unknown {
+  return kind === "overwrite" ? before : key;
+}
+
 function isLost(story: Story, removal: LogEntry): boolean {
-  const { open, visits, changes } = story;
+  const { open, kind, visits, changes } = story;
   const { entry, at, key } = removal;
   if (!(open.order ?? []).includes(entry!)) return false;
   if (visits.some((visit) => visit.entry === entry && (removal.kind === "delete" || visit.at < at))) return false;
   if (!visits.some((visit) => visit.at < at) || !isAhead(story, removal)) return false;
   const isPutBack = changes.some((change) => change.kind === "insert" && change.at > at && Object.is(change.key, key));
-  return !isPutBack && (hasEnded(story) || wentOn(story, removal));
+  // As when the last element takes the place of the one that is removed, and that place is looked at again.
+  const isMoved = kind === "list" && visits.some((visit) => visit.at > at && Object.is(visit.key, lostBy(removal)));
+  return !isPutBack && !isMoved && (hasEnded(story) || wentOn(story, removal));
 }
 
 /** Whether the entry lay ahead of the position. In Maps, Sets and objects all that has not been visited does. */

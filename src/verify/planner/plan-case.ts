@@ -43,7 +43,7 @@ export function planCase(candidate: Candidate, input: FileInput, sites: SiteTabl
   const obstacle = addMain(primary, list, project, !isOfTasks && candidate.hazards.some(isAcrossAwait));
   if (obstacle) return { kind: "not executable", ...obstacle };
   addOthers(primary, spots, list, project);
-  const { finding, hazards, acceptsWeak } = candidate;
+  const { finding, hazards, acceptsWeak, isUnflagged = false } = candidate;
   const watched = sitesOf(primary, spots, candidate, sites, input.checker());
   return {
     kind: "case",
@@ -51,6 +51,7 @@ export function planCase(candidate: Candidate, input: FileInput, sites: SiteTabl
       id: finding.id,
       hazards,
       acceptsWeak,
+      ...(isUnflagged && { neverReenters: true }),
       sites: watched,
       primary: watched[0]!.id,
       receivers: builder.receivers,

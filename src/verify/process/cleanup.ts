@@ -1,4 +1,6 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import type { Launched } from "./launch.ts";
 
@@ -7,10 +9,31 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Children that may still run. Whatever ends this process ends them, and removes their folders. */
 const living = new Set<Launched>();
 
+/** Folders of this process itself. */
+const folders = new Set<string>();
+
 /** Ends a child with this process. What it cannot do, when this process is killed, the child's watchdog does. */
 export function guardChild(child: Launched): void {
-  if (living.size === 0) install();
+  if (isIdle()) install();
   living.add(child);
+}
+
+/** Makes a temporary folder that is gone when this process ends, unless that is killed. @throws Error of the system */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "rangeguard-verify-"));
+  if (isIdle()) install();
+  folders.add(folder);
+  return folder;
+}
+
+export function removeFolder(folder: string): void {
+  remove(folder);
+  folders.delete(folder);
+  if (isIdle()) uninstall();
+}
+
+function isIdle(): boolean {
+  return living.size === 0 && folders.size === 0;
 }
 
 /** Kills a child and all that it has started. */
@@ -26,14 +49,14 @@ export function kill({ process: child }: Launched): void {
 
 /** Removes the folder of a child that has ended. */
 export function release(child: Launched): void {
-  remove(child);
+  remove(child.temporary);
   living.delete(child);
-  if (living.size === 0) uninstall();
+  if (isIdle()) uninstall();
 }
 
-function remove({ temporary }: Launched): void {
+function remove(folder: string): void {
   try {
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 3, retryDelay: 20 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 20 });
   } catch {
     // Left to the system's own clearing of its temporary folder.
   }
@@ -41,7 +64,8 @@ function remove({ temporary }: Launched): void {
 
 function killAll(): void {
   for (const child of living) kill(child);
-  for (const child of living) remove(child);
+  for (const { temporary } of living) remove(temporary);
+  for (const folder of folders) remove(folder);
 }
 
 function onSignal(signal: NodeJS.Signals): void {

@@ -11,9 +11,13 @@ export interface HooksFile extends CustomNames {
   readonly text: string;
   /** Modules that it gives: as they are imported, or absolute paths of files. */
   readonly modules: readonly string[];
+  /** Properties of the hooks that nothing asks for. */
+  readonly unknown: readonly string[];
   /** Why it cannot be used. */
   readonly problem?: string;
 }
+
+const known = ["types", "arguments", "modules", "beforeEach", "afterEach"];
 
 const names = ["rangeguard.verify.ts", "rangeguard.verify.mts", "rangeguard.verify.js", "rangeguard.verify.mjs"];
 
@@ -27,7 +31,7 @@ export function findHooks(root: string, given?: string | false): HooksFile | und
   if (given === false) return undefined;
   const file = given === undefined ? names.map((name) => path.join(root, name)).find((name) => existsSync(name)) : path.resolve(root, given);
   if (file === undefined) return undefined;
-  const none = { file, text: "", types: new Set<string>(), arguments: new Set<string>(), modules: [] };
+  const none = { file, text: "", types: new Set<string>(), arguments: new Set<string>(), modules: [], unknown: [] };
   try {
     return readHooks(file, readFileSync(file, "utf8"));
   } catch (error) {
@@ -53,6 +57,7 @@ function readHooks(file: string, text: string): HooksFile {
     types: new Set(keysOf("types")),
     arguments: new Set(keysOf("arguments")),
     modules,
+    unknown: keys(hooks, source).filter((name) => !known.includes(name)),
     ...(hooks ? {} : { problem: `${path.basename(file)} has no default export with an object that can be read: write \`export default defineVerify({ ... })\`.` }),
   };
 }
@@ -93,10 +98,11 @@ function nameOf(name: ts.PropertyName): string | undefined {
 }
 
 /** The names that nothing in the project is called by, as a sentence each. @param isNamed Whether the text of any file has the name. */
-export function unknownNames({ file, types, arguments: labels }: HooksFile, isNamed: (name: string) => boolean): string[] {
+export function unknownNames({ file, types, arguments: labels, unknown }: HooksFile, isNamed: (name: string) => boolean): string[] {
   const where = path.basename(file);
   const last = (label: string): string => /[\w$]+(?=\W*$)/.exec(label)?.[0] ?? label;
   return [
+    ...unknown.map((name) => `${where}: \`${name}\` is no property of verify hooks, and has no effect. There are: ${known.join(", ")}.`),
     ...[...types].filter((name) => !isNamed(name)).map((name) => `${where}: \`types.${name}\`: no file that was run names such a type.`),
     ...[...labels].filter((label) => !isNamed(last(label))).map((label) => `${where}: \`arguments["${label}"]\`: no file that was run has such a function.`),
   ];

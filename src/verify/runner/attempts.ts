@@ -5,7 +5,7 @@ import type { Strategy } from "../../engine/schedule/strategy.ts";
 import { quiet } from "../loop/quiet-strategy.ts";
 
 /** So many inputs get few schedules each: another input often shows more than another schedule. */
-const quickInputs = 24;
+export const quickInputs = 24;
 const quickLimit = 12;
 const limits = { one: 40, two: 40, random: 8 } as const;
 
@@ -14,7 +14,7 @@ export interface Attempt {
   /** The number of the input. */
   readonly number: number;
   readonly seed: number;
-  /** Whether a run of the input has come to the flagged place. */
+  /** Whether a run of the input has come to the flagged place, and to where the harm would be done. */
   readonly isReached: () => boolean;
   /** Whether the last run has waited for anything: else there is only one schedule. */
   readonly hasWaited: () => boolean;
@@ -28,11 +28,15 @@ export function* schedulesFor({ input, number, seed, isReached, hasWaited }: Att
   yield ready(quiet(seed));
   if (input.calls.length < 2 && (!hasWaited() || !isReached())) return;
   const isQuick = number < quickInputs;
-  yield* departures(1, isQuick ? quickLimit : limits.one, seed);
+  let count = 0;
+  for (const strategy of departures(1, isQuick ? quickLimit : limits.one, seed)) {
+    if (++count > quickLimit && !isReached()) return;
+    yield strategy;
+  }
   if (!isReached() || isQuick) return;
   yield* departures(2, limits.two, seed);
   const strategy = random({ seed });
-  for (let count = 0; count < limits.random && strategy.next(); count++) yield strategy;
+  for (let made = 0; made < limits.random && strategy.next(); made++) yield strategy;
 }
 
 /** All schedules with so many departures, and with fewer. */

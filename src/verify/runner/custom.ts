@@ -16,9 +16,13 @@ export class CustomHooks {
     this.#hooks = exported;
   }
 
-  /** What the modules export that the hooks give, by name. @throws What a hook throws. */
+  /** What the modules export that the hooks give, by name. @throws What a hook throws; TypeError for exports that are no object. */
   modules(): (readonly [string, object])[] {
-    return Object.entries(this.#hooks.modules ?? {}).map(([name, given]) => [name, typeof given === "function" ? given() : given] as const);
+    return Object.entries(this.#hooks.modules ?? {}).map(([name, given]) => {
+      const exports: unknown = typeof given === "function" ? given() : given;
+      if (!isRecord(exports)) throw new TypeError(`modules["${name}"] is no object with exports, and no function that returns one.`);
+      return [name, exports] as const;
+    });
   }
 
   /** @throws UnbuildableError "hook-failed" */

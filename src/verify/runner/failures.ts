@@ -2,6 +2,7 @@ import type { VerifyCase } from "../case.ts";
 import type { UnbuildableError } from "../inputs/unbuildable.ts";
 import type { LoopResult } from "../loop/result.ts";
 import type { NotExecutableReason } from "../reasons.ts";
+import { lacksBrowser } from "./browsers.ts";
 
 interface Unable {
   readonly verdict: "not executable";
@@ -9,10 +10,7 @@ interface Unable {
   readonly detail?: string;
 }
 
-/** Names that only a browser has. */
-const ofBrowsers = /\b(document|window|navigator|localStorage|sessionStorage|HTMLElement|location|requestAnimationFrame|indexedDB) is not defined/;
-
-/** Why runs did not come to the flagged place. */
+/** Why runs did not come to the flagged place, or no further. */
 export class Failures {
   readonly #errors = new Map<string, number>();
   /** Errors that nobody caught. */
@@ -23,10 +21,28 @@ export class Failures {
   /** How those have ended in which calls had not settled. */
   readonly #stuck = new Map<string, number>();
   #faulted = 0;
+  /** Of the runs that came to the place. */
+  #came = 0;
+  /** What each of those lacked that only a browser has. */
+  readonly #browsers: string[] = [];
 
   /** No run could be made. */
   note(error: UnbuildableError): void {
     this.#unbuildable ??= error;
+  }
+
+  /** A run that came there. */
+  came({ calls, uncaught }: LoopResult): void {
+    this.#came++;
+    const errors = [...calls.filter(({ state }) => state === "rejected").map(({ value }) => value), ...uncaught.map(({ error }) => error)];
+    const lack = errors.map(messageOf).find(lacksBrowser);
+    if (lack !== undefined) this.#browsers.push(lack);
+  }
+
+  /** What keeps runs from going on beyond the place, if it is the same kind for all. */
+  reasonBeyond(): Unable | null {
+    const [detail] = this.#browsers;
+    return detail !== undefined && this.#browsers.length === this.#came ? { verdict: "not executable", reason: "needs-browser", detail } : null;
   }
 
   /** A run that did not come there. */
@@ -76,7 +92,7 @@ function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
 
 /** @param other for a message that says nothing more. */
 function reasonOfMessage(message: string, other: NotExecutableReason): Omit<Unable, "verdict"> {
-  if (ofBrowsers.test(message)) return { reason: "needs-browser", detail: message };
+  if (lacksBrowser(message)) return { reason: "needs-browser", detail: message };
   if (/BlockedAccessError.*process\.dlopen/.test(message)) return { reason: "native-module", detail: message };
   if (/BlockedAccessError|ERR_ACCESS_DENIED/.test(message)) return { reason: "blocked-access", detail: message };
   if (message === "RangeError: Maximum call stack size exceeded") return { reason: "stack-overflow", detail: message };

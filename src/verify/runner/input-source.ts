@@ -3,6 +3,7 @@ import type { Ambient, AmbientPlan, CallInput, Entry, RunInput, VerifyCase } fro
 import { descriptionsOf, seedsOf } from "../inputs/arbitrary.ts";
 import { type Description, isDescribed, type SeedDescription } from "../inputs/description.ts";
 import type { ElementPlan, TypePlan } from "../inputs/plan.ts";
+import { withoutInnerState } from "../inner-state.ts";
 import { Choices } from "./choices.ts";
 import { type Pattern, Patterns } from "./patterns.ts";
 import { StateKeys } from "./state-keys.ts";
@@ -28,15 +29,25 @@ export class InputSource {
 
   /** @throws UnbuildableError when no value can be made for a parameter or a receiver. */
   at(number: number): RunInput {
+    return this.#input(number, false);
+  }
+
+  /** One without inner state that was put there: what there is, calls build. @throws UnbuildableError as `at` */
+  builtAt(number: number): RunInput {
+    return withoutInnerState(this.#input(number, true));
+  }
+
+  #input(number: number, isBuilt: boolean): RunInput {
     const choices = new Choices(this.#seed * 7919 + number);
-    const pattern = this.#patterns.at(number, choices);
+    const pattern = this.#patterns.at(number, choices, isBuilt);
     const { receivers, seeds, ambients = [] } = this.#case;
     const calls = [...pattern.setup, ...pattern.calls, ...pattern.reentries];
     const args = this.#argumentsOf(calls);
-    const state = {
+    const seeded = {
       receivers: receivers.map((receiver, index) => this.#next(`receiver ${index}`, () => descriptionsOf(planOfReceiver(receiver), this.#case.inputs))),
       seeds: seeds.length === 0 ? [] : this.#next<SeedDescription[]>("seeds", () => seedsOf(seeds, this.#case.inputs)),
     };
+    const state = isBuilt ? withoutInnerState(seeded) : seeded;
     const keys = new StateKeys(state, choices);
     const inputs = calls.map((entry, index): CallInput => {
       const met = withoutAliases(keys.meet(args[index]!, this.#case.entries[entry]!.parameters));

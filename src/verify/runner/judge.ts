@@ -1,4 +1,5 @@
 import type { HazardId } from "../../hazards/types.ts";
+import { isBetweenTasks } from "../across-await.ts";
 import type { RunInput, Shown, ShownEvent, VerifyCase } from "../case.ts";
 import { formatTurns, type LoopResult } from "../loop/result.ts";
 import { describe } from "../oracles/describe.ts";
@@ -21,15 +22,25 @@ const mostEvents = 400;
 export class Judge {
   readonly #case: VerifyCase;
   readonly #roles: ReadonlyMap<number, SiteRole>;
+  /** Of the acts or writes that harm is done by: none for other hazards. */
+  readonly #acts: ReadonlySet<number>;
 
   constructor(verifyCase: VerifyCase) {
     this.#case = verifyCase;
     this.#roles = new Map(verifyCase.sites.map(({ id, role }) => [id, role]));
+    const acts = verifyCase.hazards.some(isBetweenTasks) ? verifyCase.sites.filter(({ role }) => role === "act" || role === "write") : [];
+    this.#acts = new Set(acts.map(({ id }) => id));
   }
 
   /** Whether the run came to the flagged place. */
   hasReached({ entries }: RunLog, result: LoopResult): boolean {
     return untilFault(entries, result).some(({ site }) => site === this.#case.primary);
+  }
+
+  /** Whether the run came to where the harm would be done. */
+  hasActed(log: RunLog, result: LoopResult): boolean {
+    if (!this.hasReached(log, result)) return false;
+    return this.#acts.size === 0 || log.entries.some(({ site }) => site !== undefined && this.#acts.has(site));
   }
 
   /**
@@ -41,16 +52,16 @@ export class Judge {
     for (const hazard of this.#case.hazards) {
       if (!(hazard in oracles) || isOthersDoing(hazard, input)) continue;
       const serial = needsSerial.has(hazard) ? { isSerial: isSerial ?? false } : {};
-      const evidence = oracles[hazard as keyof typeof oracles]({ log: seen, sites: this.#roles, ...serial });
+      const evidence = oracles[hazard as keyof typeof oracles]({ log: seen, sites: this.#roles, isFlagged: this.#case.neverReenters !== true, ...serial });
       if (evidence !== null && (evidence.strength === "strong" || this.#case.acceptsWeak)) return { hazard, evidence };
     }
     return null;
   }
 }
 
-/** A listener that removes another one means it: that one is not to be called. Only what the code itself removes counts. */
+/** A listener that removes another one means it: that one is not to be called. Only what the code itself removes counts. Nor is one another task. */
 function isOthersDoing(hazard: HazardId, { reentry }: RunInput): boolean {
-  return hazard === "remove-ahead-during-iteration" && reentry.length > 0;
+  return reentry.length > 0 && (hazard === "remove-ahead-during-iteration" || isBetweenTasks(hazard));
 }
 
 /** An error that nobody catches ends a real process: what comes in later turns would not be. */

@@ -4,6 +4,8 @@ import type { LoopResult } from "../loop/result.ts";
 import type { NotExecutableReason } from "../reasons.ts";
 import { EngineInputError } from "../../engine/errors.ts";
 import { filesOf } from "../files-of.ts";
+import { Builtins } from "./builtins.ts";
+import { lacksBrowser } from "./browsers.ts";
 import { messageOf } from "./failures.ts";
 import { GoMapSearch, isAboutGoMaps } from "./gomap/search.ts";
 import { limitsOf } from "../loop/limits.ts";
@@ -11,15 +13,46 @@ import type { Program } from "./program.ts";
 import { Program as OpenedProgram } from "./program.ts";
 import { Search } from "./search.ts";
 
-/** How far one run may go: the state that leads to a hazard is small. */
-const limits = limitsOf({ turns: 500, milliseconds: 2000, turnMilliseconds: 500, after: 20, idle: 20, outside: 50 });
+/** How far one run may go: the state that leads to a hazard is small. A turn has time enough for a busy machine not to make it look like a hang. */
+const limits = limitsOf({ turns: 500, milliseconds: 2000, turnMilliseconds: 1500, after: 20, idle: 20, outside: 50 });
 
-let opened: { readonly project: string; readonly program: Promise<Program> } | null = null;
+interface Opened {
+  readonly program: Program;
+  /** As they are with all that the runner itself replaces. */
+  readonly builtins: Builtins;
+}
+
+let opened: Promise<Opened> | null = null;
 
 /** Runs one case: see `RunnerModule`. */
 export async function run(order: CaseOrder, context: CaseContext): Promise<CaseAnswer> {
-  opened ??= { project: order.project, program: OpenedProgram.open(order.project) };
-  const program = await opened.program;
+  opened ??= open(order.project);
+  const { program, builtins } = await opened;
+  try {
+    const answer = await answerOf(order, context, program);
+    const changed = builtins.changed();
+    // Other cases must not run with what this one has made of the language.
+    if (changed !== null) context.retire();
+    return changed === null || answer.verdict !== "not executable" ? answer : { ...answer, detail: replaced(changed, answer.detail ?? "") };
+  } catch (error) {
+    const changed = builtins.changed();
+    if (changed === null) throw error;
+    context.retire();
+    const effort = { runs: 0, schedules: 0, reached: 0, stubs: program.stubs };
+    return { verdict: "not executable", reason: "crash", detail: replaced(changed, messageOf(error)), ...effort };
+  }
+}
+
+async function open(project: string): Promise<Opened> {
+  const program = await OpenedProgram.open(project);
+  return { program, builtins: new Builtins() };
+}
+
+function replaced(name: string, detail: string): string {
+  return `The code changes a built-in, \`${name}\`, which what runs it needs as well: ${detail}`;
+}
+
+async function answerOf(order: CaseOrder, context: CaseContext, program: Program): Promise<CaseAnswer> {
   program.beginCase(filesOf(order.case));
   const failure = await load(order.case, program);
   if (failure !== null) return { verdict: "not executable", ...failure, runs: 0, schedules: 0, reached: 0, stubs: program.stubs };
@@ -67,10 +100,10 @@ async function load(verifyCase: VerifyCase, program: Program): Promise<{ readonl
   return null;
 }
 
+/** What was thrown may be anything: `null`, or what throws when it is looked at. */
 function reasonOfLoad(error: unknown): NotExecutableReason {
-  const { name, code, message } = error as { readonly name?: unknown; readonly code?: unknown; readonly message?: unknown };
-  if (name === "ReferenceError" && /\b(document|window|navigator|self|HTMLElement|location)\b/.test(String(message))) return "needs-browser";
-  if (code === "ERR_DLOPEN_FAILED" || /\.node\b|process\.dlopen/.test(String(message))) return "native-module";
-  if (name === "BlockedAccessError") return "blocked-access";
-  return "no-import";
+  const text = messageOf(error);
+  if (text.startsWith("ReferenceError: ") && lacksBrowser(text)) return "needs-browser";
+  if (/\.node\b|process\.dlopen/.test(text)) return "native-module";
+  return text.startsWith("BlockedAccessError: ") ? "blocked-access" : "no-import";
 }

@@ -1,4 +1,4 @@
-import { isAcrossAwait } from "../across-await.ts";
+import { isAcrossAwait, isBetweenTasks } from "../across-await.ts";
 import type { EntryRole, VerifyCase } from "../case.ts";
 import type { Choices } from "./choices.ts";
 
@@ -18,23 +18,32 @@ export class Patterns {
   readonly #writers: readonly number[];
   readonly #others: readonly number[];
   readonly #isConcurrent: boolean;
+  readonly #mayReenter: boolean;
 
-  constructor({ entries, hazards }: VerifyCase) {
+  constructor({ entries, hazards, neverReenters = false }: VerifyCase) {
     const of = (role: EntryRole): number[] => entries.flatMap((entry, index) => (entry.role === role ? [index] : []));
     this.#mains = of("main");
     this.#writers = of("writer");
     this.#others = [...this.#writers, ...of("helper")];
     this.#isConcurrent = hazards.some(isAcrossAwait);
+    this.#mayReenter = !neverReenters && !hazards.every(isBetweenTasks);
   }
 
-  at(number: number, choices: Choices): Pattern {
+  /** @param builds calls before make all of the state: there are more of them, and the main ones count too. */
+  at(number: number, choices: Choices, builds = false): Pattern {
     const main = choices.isOneIn(4) ? choices.of(this.#mains) : this.#mains[number % Math.min(2, this.#mains.length)]!;
     const calls = this.#isConcurrent ? this.#concurrent(main, number, choices) : [main];
-    const hasSetup = this.#others.length > 0 && number % 2 === 1;
-    const setup = hasSetup ? this.#some(choices, 1 + choices.below(3)) : [];
-    const hasReentries = number % 4 === 3 || (this.#others.length === 0 && choices.isOneIn(8));
+    const setup = builds ? this.#builders(choices) : this.#others.length > 0 && number % 2 === 1 ? this.#some(choices, 1 + choices.below(3)) : [];
+    const hasReentries = this.#mayReenter && (number % 4 === 3 || (this.#others.length === 0 && choices.isOneIn(8)));
     const reentries = hasReentries ? this.#some(choices, 1 + choices.below(2), [...this.#others, main]) : [];
     return { setup, calls, isSame: choices.isOneIn(2), reentries };
+  }
+
+  /** Often the same few again: it takes several calls of one to fill a list. */
+  #builders(choices: Choices): number[] {
+    const all = [...this.#others, ...this.#mains];
+    const few = this.#some(choices, 1 + choices.below(2), choices.isOneIn(4) || this.#others.length === 0 ? all : this.#others);
+    return this.#some(choices, 1 + choices.below(5), few);
   }
 
   #concurrent(main: number, number: number, choices: Choices): number[] {

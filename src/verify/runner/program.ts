@@ -6,6 +6,8 @@ import { Uses } from "../gomap/uses.ts";
 import { hooksKey } from "../instrument/hooks.ts";
 import { installLoader, type Loader } from "../instrument/loader.ts";
 import { resolveSource } from "../instrument/resolve.ts";
+import type { StubModuleCall } from "../instrument/stubs.ts";
+import { answerCallback } from "../inputs/error-first.ts";
 import type { ModuleMember } from "../inputs/plan.ts";
 import { isStandIn } from "../inputs/stand-in.ts";
 import type { Variable } from "../inputs/world.ts";
@@ -61,7 +63,7 @@ export class Program {
     const program = new Program();
     const options = JSON.parse(readFileSync(project, "utf8")) as Manifest;
     program.#loader = await installLoader(options, {
-      onCall: ({ module, path, args, isNew }) => void (isNew || program.onMissingCall({ name: `${module}${path === "" ? "" : `.${path}`}`, args })),
+      onCall: (call) => program.#missingCalled(call),
     });
     (globalThis as { [hooksKey]?: unknown })[hooksKey] = program.trace.hooks;
     program.loop.install();
@@ -72,6 +74,12 @@ export class Program {
     program.#imports = new ImportGraph(options);
     program.#constants = defineConstants(options.constants, (name) => program.#loader.stubs.module(name));
     return program;
+  }
+
+  #missingCalled({ module, path, args, isNew, result }: StubModuleCall): void {
+    const name = `${module}${path === "" ? "" : `.${path}`}`;
+    if (!isNew) this.onMissingCall({ name, args });
+    answerCallback(args, name, result, (act, label) => void this.loop.complete(label, act));
   }
 
   /** Those of the project's build that were used, for people: `__DEV__ (constant)`. */

@@ -1,20 +1,23 @@
 import { types } from "node:util";
 import { runtime } from "../../engine/step/runtime.ts";
+import { isAcrossAwait } from "../across-await.ts";
 import type { CallInput, Receiver, RunInput, VerifyCase } from "../case.ts";
 import { makeGoMap } from "../gomap/make.ts";
 import { build, buildArguments, buildReceiver } from "../inputs/build.ts";
 import { type Description, isDescribed } from "../inputs/description.ts";
-import { applySeeds } from "../inputs/seed.ts";
+import { applySeeds, valueAt } from "../inputs/seed.ts";
 import { UnbuildableError } from "../inputs/unbuildable.ts";
 import { createWorld, type World } from "../inputs/world.ts";
 import { isLock } from "../../hazards/lock-names.ts";
 import type { LoopCall } from "../loop/result.ts";
+import type { OwnedSeed } from "../inner-state.ts";
 import { releaseOf } from "../release-of.ts";
 import { invoke, type Place, placeAt } from "./invoke.ts";
 import type { Program } from "./program.ts";
+import { shapeOf } from "./shape.ts";
 
-/** Small inputs need no more: a loop that goes on beyond is one that would not end. */
-const limits = { visits: 16, elements: 1000 };
+/** Inputs are small: a loop that goes on beyond is one that would not end. */
+const limits = { visits: 48, elements: 1000 };
 
 /** Calls of stubs beyond these make no further calls. */
 const mostStubCalls = 1000;
@@ -26,6 +29,8 @@ export interface RunFacts {
   readonly receivers: unknown[];
   /** The types for which there were stand-ins. */
   readonly standIns: Set<string>;
+  /** The shapes of what was at the places that are watched when the calls began: see `RunMaker.watched`. */
+  shapes: readonly string[];
   /** Why no run could be made. */
   failure: UnbuildableError | null;
 }
@@ -36,6 +41,8 @@ export class RunMaker {
   readonly #program: Program;
   readonly #invoke: typeof invoke;
   facts = noFacts();
+  /** Places of which runs are to tell what calls have made of them. */
+  watched: readonly OwnedSeed[] = [];
 
   /** @param invoker makes the calls of entries. */
   constructor(verifyCase: VerifyCase, program: Program, invoker = invoke) {
@@ -64,7 +71,7 @@ export class RunMaker {
     this.#program.trace.begin({ clock: clockOf(this.#program), sites: this.#case.sites, limits });
     if (this.facts.failure !== null) return [];
     try {
-      return callsOf(new Run(this.#case, this.#program, input, this.facts, this.#invoke));
+      return callsOf(new Run(this.#case, this.#program, input, this.facts, this.#invoke, this.watched));
     } catch (error) {
       this.facts.failure = error instanceof UnbuildableError ? error : new UnbuildableError("constructor-threw", this.#case.entries[0]!.label, error);
       return [];
@@ -73,7 +80,7 @@ export class RunMaker {
 }
 
 function noFacts(): RunFacts {
-  return { external: [], receivers: [], standIns: new Set(), failure: null };
+  return { external: [], receivers: [], standIns: new Set(), shapes: [], failure: null };
 }
 
 function clockOf({ loop }: Program): { task(): string; turn(): number } {
@@ -92,16 +99,20 @@ class Run {
   readonly #program: Program;
   readonly #facts: RunFacts;
   readonly #world: World;
+  /** Of what does not call back on its own: what a file declares without a definition knows of it only what it is given. */
+  readonly #outside: World;
   readonly #invoke: typeof invoke;
   readonly #reentry: Map<number, CallInput[]>;
   /** What the setup calls have returned. */
   readonly #returned: unknown[] = [];
   readonly #setup: readonly CallInput[];
+  readonly #watched: readonly OwnedSeed[];
   #stubCalls = 0;
   #depth = 0;
 
-  constructor(verifyCase: VerifyCase, program: Program, input: RunInput, facts: RunFacts, invoker: typeof invoke) {
+  constructor(verifyCase: VerifyCase, program: Program, input: RunInput, facts: RunFacts, invoker: typeof invoke, watched: readonly OwnedSeed[]) {
     this.#invoke = invoker;
+    this.#watched = watched;
     this.#case = verifyCase;
     this.#program = program;
     this.#setup = input.setup;
@@ -110,13 +121,13 @@ class Run {
     for (const { at, call } of input.reentry) this.#reentry.set(at, [...(this.#reentry.get(at) ?? []), call]);
     this.#world = this.#worldOf();
     program.onMissingCall = ({ name, args }) => this.#stubCalled(name, args);
-    // What a file declares without a definition knows of it only what it is given: it does not call back on its own.
-    const outside: World = { ...this.#world, called: ({ name, args }) => this.#stubCalled(name, args, false) };
-    for (const { name, value } of input.ambients ?? []) define(name, build(value, outside));
+    this.#outside = { ...this.#world, called: ({ name, args }) => this.#stubCalled(name, args, false) };
+    for (const { name, value } of input.ambients ?? []) define(name, build(value, this.#outside));
     applySeeds(undefined, input.seeds, this.#world, build);
     this.#trackSeeds();
     this.#case.receivers.forEach((receiver, index) => facts.receivers.push(this.#receiver(receiver, input.receivers[index]!)));
     for (const receiver of facts.receivers) program.trace.trackState(receiver);
+    this.#noteShapes();
   }
 
   loopCall(call: CallInput): LoopCall {
@@ -134,6 +145,7 @@ class Run {
       for (const [index, call] of setup.entries()) {
         this.#returned[index] = await settled(() => this.#call(call, args[index]!));
       }
+      this.#noteShapes();
     };
     return [{ label: "setup", start, isSetup: true }];
   }
@@ -163,8 +175,16 @@ class Run {
     }
   }
 
-  #argsOf({ args }: CallInput): unknown[] {
-    return buildArguments(args, this.#world);
+  #noteShapes(): void {
+    const { receivers } = this.#facts;
+    const values = this.#watched.map(({ receiver, seed }) => valueAt(receiver === undefined ? undefined : (receivers[receiver] as object), seed.place, this.#world));
+    this.#facts.shapes = values.map(shapeOf);
+  }
+
+  /** `list.find(test)`: a function that is handed to the very loop is not one that changes the list, other than a listener that was registered. */
+  #argsOf({ entry, args }: CallInput): unknown[] {
+    const isHandedOver = typeof entry === "number" && this.#case.entries[entry]!.role === "main" && !this.#case.hazards.some(isAcrossAwait);
+    return buildArguments(args, isHandedOver ? this.#outside : this.#world);
   }
 
   #labelOf({ entry }: CallInput): string {

@@ -1,19 +1,21 @@
 import type { Budget, CaseAnswer, Effort, RunInput, RunRecord, Shown, VerifyCase } from "../case.ts";
 import { parseSchedule } from "../../engine/schedule/schedule-string.ts";
 import type { Strategy } from "../../engine/schedule/strategy.ts";
+import type { ModuleMember } from "../inputs/plan.ts";
 import { UnbuildableError } from "../inputs/unbuildable.ts";
 import { mismatchOf, repeating } from "../loop/replay.ts";
 import type { LoopCall, LoopResult } from "../loop/result.ts";
 import { outcomeText, serialOrders } from "../oracles/index.ts";
 import type { RunLog } from "../trace/log.ts";
-import { departures, ready, schedulesFor } from "./attempts.ts";
+import { ready, schedulesFor } from "./attempts.ts";
+import { BuiltStates } from "./built-states.ts";
 import { Failures } from "./failures.ts";
 import { InputSource } from "./input-source.ts";
 import { Judge, needsSerial, shownOf, type Verdict } from "./judge.ts";
 import { outcomeOf, resultsOf } from "./outcome.ts";
 import type { Program } from "./program.ts";
-import { InputReducer } from "./reduce-input.ts";
 import { RunMaker } from "./run-maker.ts";
+import { Simplifier } from "./simplify.ts";
 import { quiet } from "../loop/quiet-strategy.ts";
 import { real } from "../loop/real.ts";
 
@@ -26,12 +28,11 @@ export interface WantedRun {
 /** Asks for runs, and is told how each has ended. */
 export type Asking<T> = Generator<WantedRun, T, LoopResult>;
 
-/** For so many runs at most an input that shows the hazard is made simpler. */
-const mostReductions = 400;
 /** So many runs may show what their replay does not, before the search is given up. */
 const mostUncontrolled = 3;
 
-interface Found {
+/** A run that shows a hazard. */
+export interface Found {
   readonly input: RunInput;
   readonly verdict: Verdict;
   readonly log: RunLog;
@@ -47,16 +48,21 @@ export class Search {
   readonly #budget: Budget;
   readonly #maker: RunMaker;
   readonly #judge: Judge;
-  readonly #reducer: InputReducer;
+  readonly #simplifier: Simplifier;
+  readonly #inputs: InputSource;
   readonly #failures = new Failures();
   readonly #schedules = new Set<string>();
   readonly #standIns = new Set<string>();
   readonly #end: number;
   #runs = 0;
   #reached = 0;
+  /** Runs that came to what is done after the check or the read, too. */
+  #acted = 0;
   /** Of the last run. */
   #turns = 0;
   #uncontrolled = 0;
+  /** What is confirmed while a better run is looked for. */
+  #known: AnswerPart | null = null;
 
   constructor(verifyCase: VerifyCase, program: Program, budget: Budget) {
     this.#case = verifyCase;
@@ -64,28 +70,44 @@ export class Search {
     this.#budget = budget;
     this.#maker = new RunMaker(verifyCase, program);
     this.#judge = new Judge(verifyCase);
-    this.#reducer = new InputReducer(verifyCase);
+    this.#simplifier = new Simplifier(verifyCase, budget, (input, strategy) => this.#run(input, strategy));
+    this.#inputs = new InputSource(verifyCase, budget.seed);
     this.#end = real.now() + budget.milliseconds;
   }
 
   /** Tries inputs and schedules until one shows a hazard, or the budget is spent. */
   *search(): Asking<CaseAnswer> {
-    const inputs = new InputSource(this.#case, this.#budget.seed);
     for (let number = 0; !this.#isSpent(); number++) {
       let input: RunInput;
       try {
-        input = inputs.at(number);
+        input = this.#inputs.at(number);
       } catch (error) {
         if (!(error instanceof UnbuildableError)) throw error;
         return this.#answer(this.#failures.unbuildable(error, this.#case));
       }
       const found = yield* this.#tryInput(input, number);
       if (found === null) continue;
-      const confirmed = yield* this.#confirm(yield* this.#simplest(found));
-      if (confirmed !== null) return this.#answer(confirmed);
+      const answer = yield* this.#settle(found);
+      if (answer !== null) return this.#answer(answer);
       if (++this.#uncontrolled >= mostUncontrolled) break;
     }
     return this.#answer(this.#nothingFound());
+  }
+
+  /** What a run that shows a hazard comes to. @returns null when its replay does not show it. */
+  *#settle(found: Found): Asking<AnswerPart | null> {
+    const simplest = yield* this.#simplifier.simplest(found);
+    const built = new BuiltStates(simplest, this.#maker, this.#inputs);
+    if (!built.isNeeded) return yield* this.#confirm(simplest);
+    built.watch();
+    const confirmed = yield* this.#confirm(simplest);
+    if (confirmed === null) return null;
+    this.#known = confirmed;
+    const [runs, now] = [this.#runs, real.now()];
+    const isHalfSpent = (): boolean => this.#runs - runs > (this.#budget.runs - runs) / 2 || real.now() - now > (this.#end - now) / 2;
+    const other = yield* built.find({ try: (input, number) => this.#tryInput(input, number), isOver: () => this.#isSpent(), isHalfOver: isHalfSpent, reached: () => this.#reached });
+    const better = other && (yield* this.#confirm(yield* this.#simplifier.simplest(other)));
+    return better ?? (other === null && built.isRefuted ? { verdict: "not reproduced", detail: built.refutation } : confirmed);
   }
 
   /** Makes one run again. @param explores whether other schedules of the same input count too. */
@@ -101,18 +123,18 @@ export class Search {
   hung(result: LoopResult): CaseAnswer {
     const log = this.#program.trace.end();
     this.#count(result, log);
-    return this.#answer({ verdict: "not executable", reason: "hang", detail: result.outcome.message });
+    return this.#answer(this.#known ?? { verdict: "not executable", reason: "hang", detail: result.outcome.message });
   }
 
   /** What is known when an input or a judgement took too long to make. */
   tooSlow(message: string): CaseAnswer {
-    return this.#answer({ verdict: "not executable", reason: "time-limit", detail: message });
+    return this.#answer(this.#known ?? { verdict: "not executable", reason: "time-limit", detail: message });
   }
 
   *#tryInput(input: RunInput, number: number): Asking<Found | null> {
-    const before = this.#reached;
+    const before = this.#acted;
     const fixed = input.calls.length + (input.setup.length > 0 ? 1 : 0);
-    const attempt = { input, number, seed: this.#budget.seed + (Number.isFinite(number) ? number : 0), isReached: () => this.#reached > before, hasWaited: () => this.#turns > fixed };
+    const attempt = { input, number, seed: this.#budget.seed + (Number.isFinite(number) ? number : 0), isReached: () => this.#acted > before, hasWaited: () => this.#turns > fixed };
     for (const strategy of schedulesFor(attempt)) {
       if (this.#isSpent()) return null;
       const found = yield* this.#run(input, strategy);
@@ -133,7 +155,8 @@ export class Search {
     let verdict = this.#meetByChance(log) ? null : this.#judge.judge(log, result, input);
     if (verdict !== null && needsSerial.has(verdict.hazard) && input.calls.length > 1) {
       const outcome = outcomeOf(resultsOf(result, input.calls.length), facts, this.#hidden());
-      verdict = this.#judge.judge(log, result, input, yield* this.#isSerial(input, outcome));
+      const isSerial = (yield* this.#isSerial(input, outcome)) || !(yield* this.#isSteady(input, result.schedule, outcome));
+      verdict = this.#judge.judge(log, result, input, isSerial);
     } else if (verdict !== null && needsSerial.has(verdict.hazard)) {
       verdict = this.#judge.judge(log, result, input, true) ?? verdict;
     }
@@ -156,40 +179,19 @@ export class Search {
     return false;
   }
 
+  /** Whether the same run comes out the same again. If not, what closures keep from run to run makes outcomes differ, and orders of calls need not. */
+  *#isSteady(input: RunInput, schedule: string, outcome: string): Asking<boolean> {
+    const result = yield { make: () => this.#maker.calls(input), strategy: repeating(parseSchedule(schedule)) };
+    this.#program.trace.end();
+    return outcomeOf(resultsOf(result, input.calls.length), this.#maker.facts, this.#hidden()) === outcome;
+  }
+
   /** For outcomes: the state of modules that the case names, `#fields`, and the collections that were watched, as closures hide theirs. */
   #hidden(): unknown[] {
-    const variables = this.#case.seeds.flatMap(({ place }) => (place.in === "module" ? [this.#program.variable(place.declared)?.get()] : []));
+    const seeded = this.#case.seeds.flatMap(({ place }) => (place.in === "module" ? [this.#program.variable(place.declared)?.get()] : []));
+    const named = variablesAtSites(this.#case).map((member) => this.#program.variable(member)?.get());
     const fields = this.#maker.facts.receivers.map((receiver) => this.#program.privateState(receiver));
-    return [variables, fields, this.#program.trace.watched().map((collection) => outcomeText(collection)).sort()];
-  }
-
-  /** A run that is simpler and shows the same. */
-  *#simplest(found: Found): Asking<Found> {
-    let best = found;
-    let left = mostReductions;
-    for (let hasChanged = true; hasChanged && left > 0; ) {
-      hasChanged = false;
-      for (const input of this.#reducer.simpler(best.input)) {
-        const simpler = yield* this.#sameHazard(input, best, () => left-- > 0);
-        if (simpler === null) continue;
-        best = simpler;
-        hasChanged = true;
-        break;
-      }
-    }
-    return (yield* this.#sameHazard(best.input, best, () => left-- > -200)) ?? best;
-  }
-
-  /** The first schedule, by the number of departures, under which the input shows the same hazard; none that has more than are needed now. */
-  *#sameHazard(input: RunInput, { verdict, result }: Found, mayGoOn: () => boolean): Asking<Found | null> {
-    for (let preemptions = 0; preemptions <= Math.min(2, result.switches); preemptions++) {
-      for (const strategy of departures(preemptions, 60, this.#budget.seed)) {
-        if (!mayGoOn()) return null;
-        const found = yield* this.#run(input, strategy);
-        if (found !== null && found.verdict.hazard === verdict.hazard && isAsStrong(found.verdict, verdict)) return found;
-      }
-    }
-    return null;
+    return [seeded, named, fields, this.#program.trace.watched().map((collection) => outcomeText(collection)).sort()];
   }
 
   /** Only what its replay shows again is confirmed. */
@@ -214,7 +216,8 @@ export class Search {
   }
 
   #nothingFound(): AnswerPart {
-    if (this.#reached === 0) return this.#failures.reason(this.#case);
+    const stopped = this.#reached === 0 ? this.#failures.reason(this.#case) : this.#failures.reasonBeyond();
+    if (stopped !== null) return stopped;
     const detail = this.#uncontrolled > 0 ? "Runs showed it, but the same schedule did not show it again: something outside of the schedule decides." : undefined;
     return { verdict: "not reproduced", ...(detail && { detail }) };
   }
@@ -222,8 +225,11 @@ export class Search {
   #count(result: LoopResult, log: RunLog): void {
     this.#runs++;
     this.#turns = result.turns.length;
-    if (this.#judge.hasReached(log, result)) this.#reached++;
+    const hasReached = this.#judge.hasReached(log, result);
+    if (hasReached) this.#reached++;
+    if (hasReached) this.#failures.came(result);
     else this.#failures.ended(result);
+    if (this.#judge.hasActed(log, result)) this.#acted++;
     if (result.turns.length > 1) this.#schedules.add(result.schedule.split("~")[1] ?? "");
   }
 
@@ -238,11 +244,16 @@ export class Search {
   }
 }
 
+/** The variables of modules that sites are about, by the names at which their places begin: `total`, `state` of `state.count`. */
+function variablesAtSites({ sites }: VerifyCase): ModuleMember[] {
+  const members = sites.flatMap(({ file, collection = "" }): ModuleMember[] => {
+    const name = /^[\w$]+/.exec(collection)?.[0];
+    return name === undefined ? [] : [{ module: file, name, localName: name, isExported: false }];
+  });
+  return [...new Map(members.map((member) => [`${member.module} ${member.name}`, member])).values()];
+}
+
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** An answer without the figures. */
 export type AnswerPart = DistributiveOmit<CaseAnswer, keyof Effort | "stubs">;
-
-function isAsStrong(one: Verdict, other: Verdict): boolean {
-  return one.evidence.strength === "strong" || other.evidence.strength === "weak";
-}

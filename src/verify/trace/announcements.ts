@@ -9,6 +9,9 @@ interface Announcement {
   readonly record: Traced | undefined;
 }
 
+/** In the place of a value where there is none: undefined is one. */
+export const nothing: unique symbol = Symbol("nothing");
+
 /** An operation follows its announcement at once, but for others of the same place. */
 const nearby = 3;
 
@@ -21,22 +24,26 @@ export class Announcements {
     this.#recorder = recorder;
   }
 
-  /** @param path The keys that lead from the root to what is meant: undefined where the source could not name it. */
-  announce(site: number, role: SiteRole, root: unknown, path: readonly unknown[] | undefined, value?: { readonly value: unknown }): void {
+  /**
+   * @param path the keys that lead from the root to what is meant: undefined where the source could not name it
+   * @param value the last operand, or `nothing`
+   */
+  announce(site: number, role: SiteRole, root: unknown, path: readonly unknown[] | undefined, value: unknown): void {
     const recorder = this.#recorder;
     const { holder, key, found } = resolve(root, path);
     // Who asks for the size of a collection asks for the whole of it.
     const whole = (role === "read" || role === "check") && (key === "length" || key === "size") ? recorder.track(holder) : undefined;
     const record = whole ?? recorder.track(found) ?? (holder === undefined ? undefined : recorder.recordOf(holder));
     const name = recorder.sites.get(site)?.collection ?? `site ${site}`;
-    const entry = recorder.add(role as LogEntry["kind"], {
-      site,
-      place: holder === undefined ? recorder.placeNamed(name) : recorder.placeOf(holder, key),
-      ...(record === undefined ? {} : { collection: record.id }),
-      ...(holder === undefined || whole !== undefined ? { operation: name } : { key }),
-      ...(role === "read" || role === "check" ? { value: found } : value),
-    });
-    if (this.#open.length >= nearby) list.splice(this.#open, 0, 1, []);
+    const place = holder === undefined ? recorder.placeNamed(name) : recorder.placeOf(holder, key);
+    const isNamed = holder === undefined || whole !== undefined;
+    const [operation, named] = [isNamed ? name : undefined, isNamed ? undefined : key];
+    const what = role === "read" || role === "check" ? found : value;
+    const collection = record?.id;
+    const details = what === nothing ? { site, place, collection, operation, key: named } : { site, place, collection, operation, key: named, value: what };
+    const entry = recorder.add(role as LogEntry["kind"], details);
+    if (record === undefined && (path?.length === 0 || holder !== undefined) && isNoObject(found, holder, key)) return;
+    if (this.#open.length >= nearby) list.removeAt(this.#open, 0);
     list.add(this.#open, { entry, record });
   }
 
@@ -49,16 +56,15 @@ export class Announcements {
     return undefined;
   }
 
-  /** The announcement of an operation of the running task on a collection, or of one on something that it could not name. */
-  take(record: Traced): LogEntry | undefined {
+  /** The announcement of an operation of the running task (`task`) on a collection, or of one on something that it could not name. */
+  take(record: Traced, task: string): LogEntry | undefined {
     if (this.#open.length === 0) return undefined;
     const { clock, log } = this.#recorder;
-    const [task, turn] = [clock.task(), clock.turn()];
     for (let i = this.#open.length - 1; i >= 0; i--) {
       const { entry, record: announced } = this.#open[i]!;
-      if (entry.at < log.length - nearby || entry.turn !== turn || entry.task !== task) continue;
-      if (entry.kind === "suspend" || (announced !== undefined && announced !== record)) continue;
-      list.splice(this.#open, i, 1, []);
+      if (entry.at < log.length - nearby || entry.kind === "suspend" || (announced !== undefined && announced !== record)) continue;
+      if (entry.turn !== clock.turn() || entry.task !== task) continue;
+      list.removeAt(this.#open, i);
       return entry;
     }
     return undefined;
@@ -86,6 +92,20 @@ function resolve(root: unknown, path: readonly unknown[] | undefined): Resolved 
     found = dataAt(holder, key);
   }
   return { holder, key: typeof key === "number" ? String(key) : key, found };
+}
+
+/** Whether there is nothing there that an operation could be on. What a getter gives is not known. */
+function isNoObject(found: unknown, holder: object | undefined, key: unknown): boolean {
+  if (found === undefined) return holder === undefined || !isAccessor(holder, key);
+  return found === null || (typeof found !== "object" && typeof found !== "function");
+}
+
+function isAccessor(holder: object, key: unknown): boolean {
+  for (let at: object | null = holder; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, key as PropertyKey);
+    if (descriptor !== undefined) return descriptor.get !== undefined || descriptor.set !== undefined;
+  }
+  return false;
 }
 
 /** The value of a data property: undefined for others. */

@@ -3,6 +3,7 @@ import type { Frame, Hooks, Path, PrivateFields, SteppedLoop } from "../instrume
 import { atOnce, LoopAtOnce } from "../instrument/at-once.ts";
 import { type IterationObserver, observeAsyncIterable, observeIterable, plainProperty } from "../instrument/observe.ts";
 import type { SiteRole } from "../site.ts";
+import { nothing } from "./announcements.ts";
 import { type CallbackMethod, callbackMethod, itemOf, stops } from "./callback-methods.ts";
 import { LoopByHand } from "./loops-by-hand.ts";
 import { plainWeakMap } from "./natives.ts";
@@ -95,7 +96,7 @@ export class TraceHooks implements Hooks {
   }
 
   event(id: number, role: SiteRole, root?: unknown, path?: Path): void {
-    if (this.#watches(id)) this.recorder!.announcements.announce(id, role, root, path);
+    if (this.#watches(id)) this.recorder!.announcements.announce(id, role, root, path, nothing);
   }
 
   value(id: number, role: SiteRole, value: unknown, root?: unknown, path?: Path): unknown {
@@ -104,7 +105,7 @@ export class TraceHooks implements Hooks {
       return value;
     }
     if (!this.#watches(id)) return value;
-    this.recorder!.announcements.announce(id, role, root, path, { value });
+    this.recorder!.announcements.announce(id, role, root, path, value);
     const mayWait = role === "suspend" && this.recorder!.sites.get(id)?.isPlain !== true;
     return mayWait ? (this.#declarations.awaited?.(value) ?? value) : value;
   }

@@ -1,9 +1,8 @@
 import { types } from "node:util";
 import type { CollectionKind } from "./log.ts";
 
-/** What the trace makes of an object: null for what is no object. */
-export function kindOf(object: unknown): CollectionKind | null {
-  if (typeof object !== "object" || object === null) return null;
+/** What the trace makes of an object. */
+export function kindOf(object: object): CollectionKind {
   if (types.isMap(object) || types.isSet(object)) return "keyed";
   if (types.isWeakMap(object) || types.isWeakSet(object)) return "weak";
   if (types.isProxy(object)) return "other";

@@ -1,33 +1,29 @@
 /* The methods as they were before anything was patched: what the trace itself uses. */
 
-const { apply } = Reflect;
+const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
 const arrays = Array.prototype;
-const { splice, slice, reverse, copyWithin } = arrays;
+const { splice, slice, reverse, copyWithin, pop } = arrays;
 
-/** A map whose own methods are the native ones. */
+class PlainMap<K, V> extends Map<K, V> {}
+
+class PlainWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {}
+
+keepNatives(PlainMap.prototype, Map.prototype);
+keepNatives(PlainWeakMap.prototype, WeakMap.prototype);
+
+/** A class keeps the methods that its base class has now. */
+function keepNatives(prototype: object, base: object): void {
+  for (const name of ownKeys(base)) if (name !== "constructor") defineProperty(prototype, name, getOwnPropertyDescriptor(base, name)!);
+}
+
+/** A map whose methods are the native ones. */
 export function plainMap<K, V>(): Map<K, V> {
-  return withOwnMethods(new Map<K, V>(), Map.prototype as Map<K, V>, ["get", "set", "has", "delete", "clear", "keys", "entries", "values"]);
+  return new PlainMap<K, V>();
 }
 
-/** A weak map whose own methods are the native ones. */
+/** A weak map whose methods are the native ones. */
 export function plainWeakMap<K extends WeakKey, V>(): WeakMap<K, V> {
-  return withOwnMethods(new WeakMap<K, V>(), WeakMap.prototype as WeakMap<K, V>, ["get", "set", "has", "delete"]);
-}
-
-function withOwnMethods<T extends object>(target: T, prototype: T, names: readonly (keyof T & string)[]): T {
-  for (const name of names) Object.defineProperty(target, name, { value: natives(prototype)[name], configurable: true });
-  return target;
-}
-
-const saved = { map: { ...methodsOf(Map.prototype) }, weak: { ...methodsOf(WeakMap.prototype) } };
-
-function natives(prototype: object): Record<string, unknown> {
-  return prototype === Map.prototype ? saved.map : saved.weak;
-}
-
-function methodsOf(prototype: object): Record<string, unknown> {
-  const descriptors = Object.entries(Object.getOwnPropertyDescriptors(prototype));
-  return Object.fromEntries(descriptors.map(([name, { value }]) => [name, value as unknown]));
+  return new PlainWeakMap<K, V>();
 }
 
 /** Arrays through the native methods. */
@@ -48,6 +44,11 @@ export const list = {
     apply(copyWithin, target, args as [number, number]);
   },
   remove<T>(target: T[], item: T): void {
-    for (let i = target.length - 1; i >= 0; i--) if (target[i] === item) apply(splice, target, [i, 1]);
+    for (let i = target.length - 1; i >= 0; i--) if (target[i] === item) list.removeAt(target, i);
+  },
+  /** For short lists. */
+  removeAt<T>(target: T[], index: number): void {
+    for (let i = index + 1; i < target.length; i++) target[i - 1] = target[i]!;
+    apply(pop, target, []);
   },
 };

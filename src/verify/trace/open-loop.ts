@@ -22,15 +22,17 @@ export class OpenLoop {
   readonly record: Traced;
   readonly #recorder: Recorder;
   readonly #site: number;
+  /** Entries at the start. */
+  readonly #started: number;
   readonly #mostVisits: number;
   /** Goes through the shadow as the iteration goes through the original. */
-  readonly #cursor: Iterator<[unknown, number]> | null;
+  readonly #cursor: Iterator<Slot> | null;
   #index = -1;
   #visits = 0;
   isClosed = false;
 
   constructor(recorder: Recorder, record: Traced, options: LoopOptions) {
-    const { site, ...rest } = options;
+    const { site, limit, isBackwards, isByHand } = options;
     this.#recorder = recorder;
     this.record = record;
     this.id = recorder.nextLoop();
@@ -38,94 +40,115 @@ export class OpenLoop {
     const { shadow } = record;
     sync(recorder, record);
     const order = shadow instanceof ListShadow ? shadow.order : shadow instanceof KeyedShadow ? shadow.numbers : [];
+    this.#started = order.length;
     this.#mostVisits = order.length + recorder.limits.visits;
-    this.#cursor = shadow instanceof KeyedShadow ? shadow.entries.entries() : null;
+    this.#cursor = shadow instanceof KeyedShadow ? shadow.slots.values() : null;
     list.add(record.loops, this);
-    recorder.add("open", { site, loop: this.id, collection: record.id, order, ...elementsOf(shadow), ...rest });
+    recorder.add("open", { site, loop: this.id, collection: record.id, order, value: elementsOf(shadow), limit, isBackwards, isByHand });
   }
 
   /** The iteration has given out an item: what it is of which entry follows from where the iteration is. */
   visitItem(item: unknown): void {
     if (this.isClosed) return;
     const { record } = this;
-    sync(this.#recorder, record);
+    const task = this.#sync();
     const { shadow } = record;
-    if (shadow instanceof ListShadow) this.#visitSlot(shadow, item);
-    else if (shadow instanceof KeyedShadow && record.kind === "keyed") this.#visitNext(shadow, item);
-    else if (shadow instanceof KeyedShadow) this.#visited(shadow.entries.get(item), item, shadow.values.get(item));
-    else this.#visited(undefined, Array.isArray(item) ? (item as unknown[])[0] : item, item);
+    if (shadow instanceof ListShadow) this.#visitSlot(shadow, item, task);
+    else if (shadow instanceof KeyedShadow && record.kind === "keyed") this.#visitNext(item, task);
+    else if (shadow instanceof KeyedShadow) this.#visitedProperty(shadow.slots.get(item), item, task);
+    else this.#visited(undefined, Array.isArray(item) ? (item as unknown[])[0] : item, item, task);
   }
 
   /** The iteration looks at this index. */
   visitIndex(index: unknown): void {
     const { shadow } = this.record;
     if (this.isClosed || !(shadow instanceof ListShadow)) return;
-    sync(this.#recorder, this.record);
+    const task = this.#sync();
     const at = Number(index);
     this.#index = at;
-    this.#visitedSlot(shadow.slots[at]);
+    this.#visitedSlot(shadow.slots[at], task);
   }
 
   /** The body of a loop that is driven by hand begins. */
   step(): void {
     if (this.isClosed) return;
-    sync(this.#recorder, this.record);
-    this.#recorder.add("step", { site: this.#site, loop: this.id, collection: this.record.id });
+    const task = this.#sync();
+    this.#recorder.add("step", { task, site: this.#site, loop: this.id, collection: this.record.id });
     this.#count();
   }
 
   close(reason: CloseReason): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    sync(this.#recorder, this.record);
+    const task = this.#sync();
     list.remove(this.record.loops, this);
-    this.#recorder.add("close", { site: this.#site, loop: this.id, collection: this.record.id, reason });
+    this.#recorder.add("close", { task, site: this.#site, loop: this.id, collection: this.record.id, reason });
   }
 
-  #visitSlot({ slots }: ListShadow, item: unknown): void {
+  /** @returns the running task, which is not cheap to ask for. */
+  #sync(): string {
+    const task = this.#recorder.clock.task();
+    sync(this.#recorder, this.record, task);
+    return task;
+  }
+
+  #visitSlot({ slots }: ListShadow, item: unknown, task: string): void {
     for (let i = this.#index + 1; i < slots.length; i++) {
       if (!isViewOf(item, slots[i]!, i)) continue;
       this.#index = i;
-      return this.#visitedSlot(slots[i]);
+      return this.#visitedSlot(slots[i], task);
     }
     this.#index++;
-    this.#visitedSlot(slots[this.#index]);
+    this.#visitedSlot(slots[this.#index], task);
   }
 
-  #visitedSlot(slot: Slot | undefined): void {
-    this.#visited(slot === undefined || slot.entry === 0 ? undefined : slot.entry, slot?.key, slot?.value);
+  #visitedSlot(slot: Slot | undefined, task: string): void {
+    this.#visited(slot === undefined || slot.entry === 0 ? undefined : slot.entry, slot?.key, slot?.value, task);
   }
 
-  #visitNext(shadow: KeyedShadow, item: unknown): void {
+  #visitedProperty(slot: Slot | undefined, key: unknown, task: string): void {
+    this.#visited(slot?.entry, key, slot?.value, task);
+  }
+
+  #visitNext(item: unknown, task: string): void {
     let step = this.#cursor!.next();
     const first = step;
-    while (step.done !== true && !isViewOf(item, { entry: step.value[1], key: step.value[0], value: shadow.values.get(step.value[0]) }, -1)) {
-      step = this.#cursor!.next();
-    }
+    while (step.done !== true && !isViewOf(item, step.value, -1)) step = this.#cursor!.next();
     if (step.done === true) step = first;
-    if (step.done === true) this.#visited(undefined, undefined, item);
-    else this.#visited(step.value[1], step.value[0], shadow.values.get(step.value[0]));
+    if (step.done === true) this.#visited(undefined, undefined, item, task);
+    else this.#visited(step.value.entry, step.value.key, step.value.value, task);
   }
 
-  #visited(entry: number | undefined, key: unknown, value: unknown): void {
-    const index = this.#index < 0 ? {} : { index: this.#index };
-    const number = entry === undefined ? {} : { entry };
-    this.#recorder.add("visit", { site: this.#site, loop: this.id, collection: this.record.id, key, value, ...number, ...index });
-    this.#count();
+  #visited(entry: number | undefined, key: unknown, value: unknown, task: string): void {
+    const index = this.#index < 0 ? undefined : this.#index;
+    this.#recorder.add("visit", { task, site: this.#site, loop: this.id, collection: this.record.id, key, value, entry, index });
+    this.#count(key);
   }
 
-  #count(): void {
-    if (++this.#visits <= this.#mostVisits) return;
+  /** A loop that feeds itself may double what it inserts in each round: it is stopped before that takes all of the memory. */
+  #explodes(key: unknown): boolean {
+    if (this.#visits <= this.#started + doublings) return false;
+    const { shadow } = this.record;
+    const isLong = shadow instanceof ListShadow && shadow.slots.length > this.#recorder.limits.elements;
+    return isLong || (typeof key === "string" && key.length > longText);
+  }
+
+  #count(key?: unknown): void {
+    if (++this.#visits <= this.#mostVisits && !this.#explodes(key)) return;
     this.close("endless");
     throw new EndlessIteration(`The iteration has visited ${this.#visits} entries and goes on.`);
   }
 }
 
-function elementsOf(shadow: Traced["shadow"]): { value?: unknown } {
-  if (!(shadow instanceof ListShadow)) return {};
+/** So many visits tell that a loop doubles what it visits, or that this is just much. */
+const doublings = 16;
+const longText = 4096;
+
+function elementsOf(shadow: Traced["shadow"]): unknown[] | undefined {
+  if (!(shadow instanceof ListShadow)) return undefined;
   const elements: unknown[] = [];
   for (let i = 0; i < shadow.slots.length; i++) list.add(elements, shadow.slots[i]!.key);
-  return { value: elements };
+  return elements;
 }
 
 /** Whether an iteration gives out this item for that entry: the value, the key, or both. */

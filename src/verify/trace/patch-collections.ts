@@ -1,7 +1,6 @@
-import { ask, beforeChange, clear, moved, overwritten, permuted, put, remove, spliced } from "./operations.ts";
+import { asked, askedAll, beforeChange, clear, moved, overwritten, permuted, put, remove, spliced } from "./operations.ts";
 import { list } from "./natives.ts";
 import type { Patcher, Watch } from "./patch.ts";
-import type { Recorder, Traced } from "./recorder.ts";
 import { ListShadow, type Slot } from "./shadow.ts";
 
 /** Patches what the trace watches: the collections of the language, and the lists of pairs of the platform. */
@@ -13,48 +12,25 @@ export function patchCollections(patches: Patcher): void {
 }
 
 function patchKeyed(patches: Patcher, prototype: object): void {
-  const put_ =
-    (operation: string): Watch =>
-    (native, recorder, record, [key, value]) => {
-      const result = native();
-      put(recorder, record, operation, normal(key), operation === "set" ? value : key);
-      return result;
-    };
-  patches.patch(prototype, "set", put_("set"));
-  patches.patch(prototype, "add", put_("add"));
-  patches.patch(prototype, "delete", (native, recorder, record, [key]) => {
-    const isGone = native() as boolean;
-    remove(recorder, record, normal(key), isGone);
-    return isGone;
-  });
-  patches.patch(prototype, "clear", (native, recorder, record) => {
-    native();
-    clear(recorder, record);
-  });
+  const patch = (name: string, after: Watch["after"]): void => patches.patch(prototype, name, { after });
+  patch("set", (recorder, record, _map, args) => put(recorder, record, "set", normal(args[0]), args[1]));
+  patch("add", (recorder, record, _set, args) => put(recorder, record, "add", normal(args[0]), args[0]));
+  patch("delete", (recorder, record, isGone, args) => remove(recorder, record, normal(args[0]), isGone as boolean));
+  patch("clear", (recorder, record) => clear(recorder, record));
   patches.patch(prototype, "has", question("has"));
   patches.patch(prototype, "get", question("get"));
-  patches.patch(prototype, "size", (native, recorder, record) => {
-    const size = native();
-    ask(recorder, record, { kind: "size", operation: "size", outcome: size });
-    return size;
-  });
+  patch("size", (recorder, record, size) => askedAll(recorder, record, "size", "size", size));
 }
 
 function question(kind: "has" | "get"): Watch {
-  return (native, recorder, record, [key]) => {
-    const outcome = native();
-    ask(recorder, record, { kind, operation: kind, outcome, key: normal(key) });
-    return outcome;
-  };
+  return { after: (recorder, record, outcome, args) => asked(recorder, record, kind, kind, outcome, normal(args[0])) };
 }
 
 /** Maps take -0 for 0. */
 const normal = (key: unknown): unknown => (key === 0 ? 0 : key);
 
-type Change = (recorder: Recorder, record: Traced, result: unknown, args: readonly unknown[], length: number) => void;
-
 function patchLists(patches: Patcher, prototype: object): void {
-  const patch = (name: string, change: Change): void => patches.patch(prototype, name, changing(change));
+  const patch = (name: string, change: Watch["after"]): void => patches.patch(prototype, name, changing(change));
   patch("push", (recorder, record, _result, args, length) => spliced(recorder, record, "push", [length, 0], args));
   patch("pop", (recorder, record, _result, _args, length) => spliced(recorder, record, "pop", [Math.max(0, length - 1), 1]));
   patch("shift", (recorder, record) => spliced(recorder, record, "shift", [0, 1]));
@@ -75,14 +51,15 @@ function patchLists(patches: Patcher, prototype: object): void {
 }
 
 /** A method that changes a list. Where it throws, what it has done is found at the next look. */
-function changing(change: Change): Watch {
-  return (native, recorder, record, args) => {
-    if (!(record.shadow instanceof ListShadow)) return native();
-    beforeChange(recorder, record);
-    const { length } = record.shadow.slots;
-    const result = native();
-    change(recorder, record, result, args, length);
-    return result;
+function changing(change: Watch["after"]): Watch {
+  return {
+    before(recorder, record) {
+      const { shadow } = record;
+      if (!(shadow instanceof ListShadow)) return -1;
+      beforeChange(recorder, record);
+      return shadow.slots.length;
+    },
+    after: (recorder, record, result, args, length) => (length < 0 ? undefined : change(recorder, record, result, args, length)),
   };
 }
 
@@ -92,29 +69,21 @@ function startOf(start: unknown, length: number): number {
 }
 
 function membership(name: string): Watch {
-  return (native, recorder, record, [element]) => {
-    const outcome = native();
-    const isThere = name === "includes" ? outcome : (outcome as number) >= 0;
-    ask(recorder, record, { kind: "has", operation: name, outcome: isThere, key: element });
-    return outcome;
+  return {
+    after(recorder, record, outcome, args) {
+      const isThere = name === "includes" ? outcome : (outcome as number) >= 0;
+      asked(recorder, record, "has", name, isThere, args[0]);
+    },
   };
 }
 
 function query(name: string): Watch {
-  return (native, recorder, record, [predicate]) => {
-    const outcome = native();
-    ask(recorder, record, { kind: "query", operation: name, outcome, predicate });
-    return outcome;
-  };
+  return { after: (recorder, record, outcome, args) => askedAll(recorder, record, "query", name, outcome, args[0]) };
 }
 
 function patchPairs(patches: Patcher, prototype: object): void {
   for (const name of ["append", "set", "delete", "sort"]) {
-    patches.patch(prototype, name, (native, recorder, record) => {
-      const result = native();
-      moved(recorder, record, name);
-      return result;
-    });
+    patches.patch(prototype, name, { after: (recorder, record) => moved(recorder, record, name) });
   }
   patches.patch(prototype, "has", question("has"));
   patches.patch(prototype, "get", question("get"));

@@ -2,8 +2,19 @@ import type { Recorder, Traced } from "./recorder.ts";
 
 const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
 
-/** What a patched method does for a traced receiver: it calls the native one, and reports. */
-export type Watch = (native: () => unknown, recorder: Recorder, record: Traced, args: readonly unknown[]) => unknown;
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** What is told of a patched method that is called on a traced receiver. */
+export interface Watch {
+  /** Just before the native method. @returns how long the list is: -1 for what is none. */
+  before?(recorder: Recorder, record: Traced): number;
+  /**
+   * The native method has returned `outcome`.
+   *
+   * @param length what `before` has returned, if there is one
+   */
+  after(recorder: Recorder, record: Traced, outcome: unknown, args: readonly unknown[], length: number): void;
+}
 
 /** What replaces methods: `Patches`, or what else decides when a receiver is watched. */
 export interface Patcher {
@@ -16,6 +27,14 @@ interface Undo {
   readonly descriptor: PropertyDescriptor;
 }
 
+/** Calls a native method on a traced receiver, and reports. */
+export function watchedCall(watch: Watch, native: Method, record: Traced, recorder: Recorder, args: readonly unknown[]): unknown {
+  const length = watch.before === undefined ? -1 : watch.before(recorder, record);
+  const outcome = apply(native, record.object, args);
+  watch.after(recorder, record, outcome, args, length);
+  return outcome;
+}
+
 /** Methods of prototypes that report while they are patched. For objects that are not traced, they cost one look-up. */
 export class Patches implements Patcher {
   /** Who is told: nobody between runs. */
@@ -25,7 +44,7 @@ export class Patches implements Patcher {
   /** Replaces a method, or the getter of a property. Nothing happens where the prototype has none of its own. */
   patch(prototype: object, name: PropertyKey, watch: Watch): void {
     const descriptor = getOwnPropertyDescriptor(prototype, name);
-    const native = (descriptor?.get ?? descriptor?.value) as ((...args: unknown[]) => unknown) | undefined;
+    const native = (descriptor?.get ?? descriptor?.value) as Method | undefined;
     if (descriptor === undefined || descriptor.configurable !== true || typeof native !== "function") return;
     const patched = this.#wrapped(native, watch);
     this.#undo.push({ prototype, name, descriptor });
@@ -38,19 +57,23 @@ export class Patches implements Patcher {
     this.told.recorder = null;
   }
 
-  /** A method, not a function, so that `new` refuses it as it does the native one. */
-  #wrapped(native: (...args: unknown[]) => unknown, watch: Watch): () => unknown {
+  #wrapped(native: Method, watch: Watch): Method {
     const { told } = this;
-    const methods: Readonly<Record<string, () => unknown>> = {
+    function watched(this: unknown, ...args: unknown[]): unknown {
+      const recorder = told.recorder!;
+      return watchedCall(watch, native, recorder.records.get(this)!, recorder, args);
+    }
+    return likeNative(native, {
+      // Engines hand on the arguments of such a call without making a list of them.
       wrapped(this: unknown, ...args: unknown[]): unknown {
-        const { recorder } = told;
-        const record = recorder === null ? undefined : recorder.records.get(this as WeakKey);
-        if (record === undefined) return apply(native, this, args);
-        return watch(() => apply(native, this, args), recorder!, record, args);
+        return told.recorder === null || !told.recorder.records.has(this) ? apply(native, this, args) : apply(watched, this, args);
       },
-    };
-    const wrapped = methods["wrapped"]!;
-    for (const name of ["name", "length"] as const) defineProperty(wrapped, name, { value: native[name], configurable: true });
-    return wrapped;
+    });
   }
+}
+
+/** The method, with the name and length of the native one. A method, not a function: `new` refuses it, as it does the native one. */
+export function likeNative(native: Method, { wrapped }: { readonly wrapped: Method }): Method {
+  for (const name of ["name", "length"] as const) defineProperty(wrapped, name, { value: native[name], configurable: true });
+  return wrapped;
 }

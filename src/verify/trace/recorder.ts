@@ -2,18 +2,11 @@ import type { Site } from "../site.ts";
 import { Announcements } from "./announcements.ts";
 import { kindOf, typeOf } from "./kinds.ts";
 import type { CollectionKind, LogEntry, LogKind, RunLog, TracedCollection } from "./log.ts";
-import { list, plainMap, plainWeakMap } from "./natives.ts";
+import { list, plainMap } from "./natives.ts";
 import type { OpenLoop } from "./open-loop.ts";
 import { readSlots } from "./read-slots.ts";
-import { KeyedShadow, ListShadow, WeakShadow } from "./shadow.ts";
-
-/** Where a run is. */
-export interface RunClock {
-  /** The path of the task whose code is running; "?" for none. */
-  task(): string;
-  /** The number of the turn of the event loop. */
-  turn(): number;
-}
+import { KeyedShadow, ListShadow } from "./shadow.ts";
+import { type Details, type RunClock, WrittenEntry } from "./written-entry.ts";
 
 export interface TraceLimits {
   /** An iteration that has visited so many entries more than it began with is stopped as one that would not end: 2,000 by default. */
@@ -25,15 +18,13 @@ export interface TraceLimits {
 /** A collection that is traced. */
 export interface Traced extends TracedCollection {
   readonly object: object;
-  readonly shadow: KeyedShadow | ListShadow | WeakShadow | null;
+  readonly shadow: KeyedShadow | ListShadow | null;
   /** The iterations of it that are open. */
   readonly loops: OpenLoop[];
   /** Who touched it last, and in which turn: null for nobody, in a turn that has just begun. */
   lastTask: string | null;
   lastTurn: number;
 }
-
-export type Details = Omit<LogEntry, "at" | "kind" | "turn" | "task"> & { readonly task?: string };
 
 /** Writes the log of one run. */
 export class Recorder {
@@ -44,8 +35,8 @@ export class Recorder {
   readonly announcements: Announcements;
   readonly sites = plainMap<number, Site>();
   /** The records of traced collections. Its look-up is all that others pay for. */
-  readonly records = plainWeakMap<WeakKey, Traced>();
-  readonly #places = plainWeakMap<WeakKey, Map<unknown, number>>();
+  readonly records = plainMap<unknown, Traced>();
+  readonly #places = plainMap<object, Map<unknown, number>>();
   readonly #names = plainMap<string, number>();
   #entries = 0;
   #placeCount = 0;
@@ -60,28 +51,27 @@ export class Recorder {
 
   /** The record of a traced collection. */
   recordOf(object: unknown): Traced | undefined {
-    return this.records.get(object as WeakKey);
+    return this.records.get(object);
   }
 
   /** Traces a collection from now on. Nothing happens for what is none. */
   track(object: unknown): Traced | undefined {
-    const kind = kindOf(object);
-    if (kind === null) return undefined;
-    const target = object as object;
-    const known = this.records.get(target);
+    if (typeof object !== "object" || object === null) return undefined;
+    const known = this.records.get(object);
     if (known !== undefined) return known;
+    const kind = kindOf(object);
     const record: Traced = {
       id: this.collections.length + 1,
       kind,
-      type: typeOf(target),
-      object: target,
-      shadow: this.#shadowOf(target, kind),
+      type: typeOf(object),
+      object,
+      shadow: this.#shadowOf(object, kind),
       loops: [],
       lastTask: this.clock.task(),
       lastTurn: this.clock.turn(),
     };
     list.add(this.collections, record);
-    this.records.set(target, record);
+    this.records.set(object, record);
     return record;
   }
 
@@ -93,7 +83,7 @@ export class Recorder {
   }
 
   add(kind: LogKind, details: Details): LogEntry {
-    const entry: LogEntry = { at: this.log.length, kind, turn: this.clock.turn(), task: this.clock.task(), ...details };
+    const entry = new WrittenEntry(this.log.length, kind, this.clock, details);
     list.add(this.log, entry);
     return entry;
   }
@@ -121,8 +111,7 @@ export class Recorder {
   }
 
   #shadowOf(target: object, kind: CollectionKind): Traced["shadow"] {
-    if (kind === "weak") return new WeakShadow();
-    if (kind === "other") return null;
+    if (kind === "weak" || kind === "other") return null;
     const slots = readSlots(target, this.next);
     if (kind === "list") {
       const shadow = new ListShadow();
@@ -130,7 +119,7 @@ export class Recorder {
       return shadow;
     }
     const shadow = new KeyedShadow();
-    for (const { key, value, entry } of slots) shadow.add(key, value, entry);
+    for (let i = 0; i < slots.length; i++) shadow.add(slots[i]!);
     return shadow;
   }
 }

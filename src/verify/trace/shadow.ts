@@ -1,37 +1,25 @@
-import { list, plainMap, plainWeakMap } from "./natives.ts";
+import { list, plainMap } from "./natives.ts";
 
 /** Numbers for the entries of collections: unique within a run. */
 export type Numbers = () => number;
 
 /** The entries of a Map or Set, in their order, by key. It lives through the same operations, so that its iterators do as those of the original. */
 export class KeyedShadow {
-  readonly entries = plainMap<unknown, number>();
-  readonly values = plainMap<unknown, unknown>();
+  readonly slots = plainMap<unknown, Slot>();
 
-  add(key: unknown, value: unknown, entry: number): void {
-    this.entries.set(key, entry);
-    this.values.set(key, value);
-  }
-
-  remove(key: unknown): void {
-    this.entries.delete(key);
-    this.values.delete(key);
+  add(slot: Slot): void {
+    this.slots.set(slot.key, slot);
   }
 
   get numbers(): number[] {
     const numbers: number[] = [];
-    const it = this.entries.values();
-    for (let step = it.next(); step.done !== true; step = it.next()) list.add(numbers, step.value);
+    const it = this.slots.values();
+    for (let step = it.next(); step.done !== true; step = it.next()) list.add(numbers, step.value.entry);
     return numbers;
   }
 }
 
-/** The entries of a WeakMap or WeakSet, as far as they have been seen. */
-export class WeakShadow {
-  readonly entries = plainWeakMap<WeakKey, number>();
-}
-
-/** What a list had at an index. */
+/** What a list had at an index, or a Map or Set for a key. */
 export interface Slot {
   /** 0 for a hole. */
   entry: number;

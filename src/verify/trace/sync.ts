@@ -1,24 +1,28 @@
 import { isTyped } from "./kinds.ts";
-import type { Details, Recorder, Traced } from "./recorder.ts";
-import { list } from "./natives.ts";
+import type { Recorder, Traced } from "./recorder.ts";
+import type { Details } from "./written-entry.ts";
+import { list, plainMap } from "./natives.ts";
 import { readSlots } from "./read-slots.ts";
 import { KeyedShadow, ListShadow, matched, type Slot } from "./shadow.ts";
 
 /**
  * Finds what no method has seen: writes to indices, `length` and properties. It is put down to the running task where no other can have
  * been at it since the last look, else to nobody ("?").
+ *
+ * @param task the running one
  */
-export function sync(recorder: Recorder, record: Traced): void {
+export function sync(recorder: Recorder, record: Traced, task = recorder.clock.task()): void {
   const { kind, shadow, object } = record;
   if (shadow instanceof ListShadow) {
     if (Array.isArray(object) || isTyped(object)) syncElements(recorder, record, shadow, object as unknown[]);
     else syncMatched(recorder, record, shadow, {});
   } else if (kind === "object" && shadow instanceof KeyedShadow) syncProperties(recorder, record, shadow);
-  touched(recorder, record);
+  touched(recorder, record, task);
 }
 
-export function touched(recorder: Recorder, record: Traced): void {
-  record.lastTask = recorder.clock.task();
+/** @param task the running one */
+export function touched(recorder: Recorder, record: Traced, task: string): void {
+  record.lastTask = task;
   record.lastTurn = recorder.clock.turn();
 }
 
@@ -84,21 +88,34 @@ function syncProperties(recorder: Recorder, record: Traced, shadow: KeyedShadow)
     by ??= culprit(recorder, record);
     recorder.add(kind, { ...by, collection: record.id, operation: "property", key, place: recorder.placeOf(record.object, key), ...more });
   };
-  const left = new Set(shadow.entries.keys());
-  for (const { key, value } of readSlots(record.object, () => 0)) {
-    left.delete(key);
-    const entry = shadow.entries.get(key);
-    if (entry === undefined) {
-      shadow.add(key, value, recorder.next());
-      add("insert", key, { entry: shadow.entries.get(key), value });
-    } else if (!Object.is(shadow.values.get(key), value)) {
-      const before = shadow.values.get(key);
-      shadow.values.set(key, value);
-      add("overwrite", key, { entry, value, before });
+  const found = readSlots(record.object, () => 0);
+  for (let i = 0; i < found.length; i++) {
+    const { key, value } = found[i]!;
+    const slot = shadow.slots.get(key);
+    if (slot === undefined) {
+      const entry = recorder.next();
+      shadow.add({ entry, key, value });
+      add("insert", key, { entry, value });
+    } else if (!Object.is(slot.value, value)) {
+      const before = slot.value;
+      slot.value = value;
+      add("overwrite", key, { entry: slot.entry, value, before });
     }
   }
-  for (const key of left) {
-    add("delete", key, { entry: shadow.entries.get(key), value: shadow.values.get(key) });
-    shadow.remove(key);
+  // All that was found is in the shadow by now.
+  if (found.length === shadow.slots.size) return;
+  for (const { key, entry, value } of goneFrom(shadow, found)) {
+    add("delete", key, { entry, value });
+    shadow.slots.delete(key);
   }
+}
+
+/** The slots of properties that are not there any more. */
+function goneFrom(shadow: KeyedShadow, found: readonly Slot[]): Slot[] {
+  const there = plainMap<unknown, true>();
+  for (let i = 0; i < found.length; i++) there.set(found[i]!.key, true);
+  const gone: Slot[] = [];
+  const it = shadow.slots.values();
+  for (let step = it.next(); step.done !== true; step = it.next()) if (!there.has(step.value.key)) list.add(gone, step.value);
+  return gone;
 }

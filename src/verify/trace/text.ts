@@ -1,4 +1,4 @@
-import { inspect, types } from "node:util";
+import { inspect, type InspectOptions, types } from "node:util";
 
 /** Node shows the numbers of its asynchronous resources, which are others in each run. */
 const promises = /Promise \{[^{}]*\[Symbol\(async_id_symbol\)\][^{}]*\}/g;
@@ -9,8 +9,17 @@ export function show(value: unknown): string {
   if (typeof value === "function" && types.isProxy(value)) return "a stand-in";
   if (typeof value === "function") return value.name === "" ? "a function" : `function ${value.name}`;
   const options = { depth: 1, maxArrayLength: 4, maxStringLength: 40, breakLength: Infinity, customInspect: false, getters: false } as const;
-  const text = typeof value === "string" ? JSON.stringify(shortened(value)) : inspect(value, options).replaceAll("\n", " ").replace(promises, "a promise");
+  const text = typeof value === "string" ? JSON.stringify(shortened(value)) : inspected(value, options).replaceAll("\n", " ").replace(promises, "a promise");
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+}
+
+/** Even so, a getter of `Symbol.toStringTag` is asked, and may throw. */
+function inspected(value: unknown, options: InspectOptions): string {
+  try {
+    return inspect(value, options);
+  } catch {
+    return "an object that cannot be shown";
+  }
 }
 
 function shortened(text: string): string {

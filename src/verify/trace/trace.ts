@@ -5,8 +5,9 @@ import { type Declarations, TraceHooks } from "./hooks.ts";
 import type { RunLog } from "./log.ts";
 import { Patches } from "./patch.ts";
 import { patchCollections } from "./patch-collections.ts";
-import { Recorder, type RunClock, type TraceLimits } from "./recorder.ts";
+import { Recorder, type TraceLimits } from "./recorder.ts";
 import { sync } from "./sync.ts";
+import type { RunClock } from "./written-entry.ts";
 
 export interface TraceOptions {
   readonly clock: RunClock;

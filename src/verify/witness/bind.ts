@@ -32,6 +32,22 @@ export function bindWitness({ run, hazard, schedule }: DecodedWitness, verifyCas
   return { hazard, input: mapModules(input, (module) => absoluteModule(module, file)), schedule };
 }
 
+/** Whether all that a witness calls and needs is there for `bindWitness`. */
+export function bindsTo(witness: DecodedWitness, verifyCase: VerifyCase, file: string): boolean {
+  try {
+    bindWitness(witness, verifyCase, file);
+    return true;
+  } catch (error) {
+    if (error instanceof WitnessError) return false;
+    throw error;
+  }
+}
+
+/** Whether all functions of the witness are still named in the text of its file: they may have lost their loops and waits. */
+export function namesAll({ run }: DecodedWitness, text: string): boolean {
+  return run.entries.every(({ label }) => text.includes(label.slice(label.lastIndexOf(".") + 1)));
+}
+
 /** -1 where the case has none: it matters only if a call needs it. */
 function receiverIndex({ kind, label, number }: StoredReceiver, receivers: readonly Receiver[]): number {
   return storeReceivers(receivers).findIndex((each) => each.kind === kind && each.label === label && each.number === number);

@@ -16,7 +16,7 @@ function isStoredRun(run: Record<string, unknown>): boolean {
   return (
     areRecords(receivers, (each) => isNamed(each) && (each["kind"] === "instance" || each["kind"] === "made") && "value" in each) &&
     areRecords(entries, (each) => isNamed(each) && isStoredTarget(each, lengthOf(receivers))) &&
-    areRecords(seeds, ({ place, how }) => isRecord(place) && (how === "entries" || how === "resource")) &&
+    areRecords(seeds, ({ place, how }) => isRecord(place) && (how === "entries" || how === "resource" || how === "object")) &&
     areRecords(setup, isCall) &&
     areRecords(calls, isCall) &&
     areRecords(reentry, isReentry)

@@ -8,9 +8,9 @@ async function candidatesIn(text: string, options?: LookOptions) {
 test("a candidate says where everything is, counted from 1, and where its further sites are, as offsets in the file", async () => {
   const text = "const m = new Map<string, number>();\nexport async function f(k: string) {\n  if (m.has(k)) return;\n  await k;\n  if (!m.has(k))\n    m.set(k, 1);\n}\n";
   const { candidates, fileName } = await candidatesIn(text);
-  const [{ finding, hazards, acceptsWeak, extraSites }] = candidates as [(typeof candidates)[number]];
+  const [{ finding, hazards, acceptsWeak, isUnflagged, extraSites }] = candidates as [(typeof candidates)[number]];
   expect(candidates.length).toBe(1);
-  expect({ hazards, acceptsWeak }).toEqual({ hazards: ["check-then-act-across-await"], acceptsWeak: false });
+  expect({ hazards, acceptsWeak, isUnflagged }).toEqual({ hazards: ["check-then-act-across-await"], acceptsWeak: false, isUnflagged: true });
   expect(finding).toEqual({
     id: expect.stringMatching(/^[\da-f]{16}$/),
     hazard: "check-then-act-across-await",

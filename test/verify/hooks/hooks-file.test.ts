@@ -68,6 +68,13 @@ describe("the hook file", () => {
     expect(findHooksAbove(join(root, "packages/a"))).toBeUndefined();
   });
 
+  test("with a property that hooks do not have gets a warning", () => {
+    const hooks = hooksIn("export default { type: { Token: () => 1 }, beforeEach() {} };");
+    expect(unknownNames(hooks, () => true)).toEqual([
+      "rangeguard.verify.ts: `type` is no property of verify hooks, and has no effect. There are: types, arguments, modules, beforeEach, afterEach.",
+    ]);
+  });
+
   test("with names that nothing is called by gets warnings", () => {
     const hooks = hooksIn("export default { types: { Token: () => 1, Tokn: () => 2 }, arguments: { 'Pool.get': () => [], 'Pool.gett': () => [] } };");
     expect(unknownNames(hooks, (name) => ["Token", "get"].includes(name))).toEqual([

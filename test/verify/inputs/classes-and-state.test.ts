@@ -8,6 +8,7 @@ import type { InstanceDescription, SeedDescription } from "../../../src/verify/i
 import { planOfModuleState, planOfParametersOf, planOfReceiver, planOfStatics } from "../../../src/verify/inputs/from-function.ts";
 import type { InstancePlan, SeedPlan, TypePlan } from "../../../src/verify/inputs/plan.ts";
 import { applySeeds } from "../../../src/verify/inputs/seed.ts";
+import { isStandIn } from "../../../src/verify/inputs/stand-in.ts";
 import { findNode, findNodes, load, runText, samplesOf, typeErrors, worldOf } from "./helpers.ts";
 
 const QUEUE = `
@@ -126,6 +127,17 @@ describe("the state of a receiver", () => {
     expect(lines.join("\n")).toContain('(it as any).jobs.set("');
     expect(lines.join("\n")).toContain("/* Not reachable from here: Queue.#hidden. */");
     expect(typeErrors([QUEUE, ...lines].join("\n"))).toEqual([]);
+  });
+
+  test("of fields that the constructor leaves to others: objects are put where there is none, or only a stand-in", () => {
+    const text = `interface Service { load(): void } export class Widget { service!: Service; kept: Service; client: any; name!: string; constructor(kept: Service) { this.kept = kept; } }`;
+    const { plan } = receiver(text, "Widget");
+    expect(summary(plan.seeds!)).toEqual(["public service: object of stand-in", "public kept: object of stand-in", "public client: object of union"]);
+    const { Widget } = runText(text, ["Widget"]);
+    const made = samplesOf(plan, 40).map((description) => buildReceiver(description, worldOf({ Widget })) as { service: unknown; kept: { load(): void }; client: unknown });
+    expect(made.every(({ service }) => isStandIn(service))).toBe(true);
+    expect(made.some(({ kept }) => isStandIn(kept))).toBe(false);
+    expect(new Set(made.map(({ client }) => isStandIn(client)))).toEqual(new Set([true, false]));
   });
 });
 

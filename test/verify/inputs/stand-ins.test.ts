@@ -29,6 +29,13 @@ function innermost(plan: TypePlan): TypePlan {
   return next ? innermost(next.plan) : plan;
 }
 
+test("what is optional in a stand-in is there in some, and undefined in others", () => {
+  const plan = planOf("function make() { class Local { id = ''; limit?: number; } return new Local(); } const x = make(); x.id; x.limit; type T = ReturnType<typeof make>;");
+  const values = samplesOf(plan, 60).map((description) => build(description, worldOf()) as { id: unknown; limit: unknown });
+  expect(values.every(({ id }) => typeof id === "string")).toBe(true);
+  expect(new Set(values.map(({ limit }) => typeof limit))).toEqual(new Set(["number", "undefined"]));
+});
+
 describe("what is planned as a stand-in", () => {
   test("a class inside of a function, with the members that the file names", () => {
     const plan = planOf(`${LOCAL} const x = make(); x.id; x.load(); type T = ReturnType<typeof make>;`);

@@ -168,6 +168,20 @@ describe("the module", () => {
     expect([owner === exports["C"], name, Object.keys(fields), fields["jobs"][0](object), fields["all"][0](owner)]).toEqual([true, "C", ["jobs", "all"], [2], 3]);
   });
 
+  test("gives access to the variables of namespaces, but adds nothing to those of types only", () => {
+    const source = "export namespace A { const all = [1]; export let n = 1; export namespace B { export const x = 2; } export const sum = () => all.length + n; }\nconst T = 1; export namespace T { export type U = 1; }";
+    const { code } = instrument(source, "a.ts", [], { format: "commonjs", moduleName: "src/a" });
+    const calls: Call[] = [];
+    installHooks(recordingHooks(calls));
+    const exports: Record<string, any> = {};
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    new Function("exports", code)(exports);
+    const scopes = calls.filter(([name]) => name === "module") as [string, string, Record<string, any>][];
+    expect(scopes.map(([, name, scope]) => [name.replace(/@\d+$/, ""), Object.keys(scope)])).toEqual([["src/a#A#B", ["x"]], ["src/a#A", ["all", "n", "sum"]], ["src/a", ["T"]]]);
+    scopes[1]![2]["n"] = 7;
+    expect(exports["A"].sum()).toBe(8);
+  });
+
   test("keeps hashbang, byte order mark, lines and JavaScript as it is", () => {
     const source = "#!/usr/bin/env node\n'use strict'\nfor (const x\n  of [1]) {\n  x.f // c\n}\n// end";
     const { code, map } = instrument(source, "a.mjs", sitesAt(source, ["iterate", "[1]"], ["read", "x.f"]));

@@ -38,6 +38,17 @@ const unsafe: Readonly<Partial<Record<Hazard, readonly Case[]>>> = {
       trace.track(cache);
       return twice(async () => { const hit = cache.get("k"); if (hit !== undefined) return; const v = await load(1); cache.set("k", h.value(3, "act", v) as number); });
     } },
+    { name: "has-await-add: the second addition changes nothing, but the work was done twice", roles: act, schedule: "12ab", isSerial: false, calls: ({ hooks: h, trace, load }) => {
+      const done = new Set<string>();
+      trace.track(done);
+      return twice(async () => { if (done.has("k")) return; await load(1); done.add(h.value(3, "act", "k", done, []) as string); });
+    } },
+    { name: "lazy field, and an operation on something else right after the act", roles: act, schedule: "12ab", calls: ({ hooks: h, trace, load }) => {
+      const store: { c: number | null } = { c: null };
+      const waiting: string[] = ["a"];
+      trace.track(waiting);
+      return twice(async () => { if (h.seq(h.event(1, "check", store, ["c"]), store.c !== null)) return; store.c = h.value(3, "act", await load(7), store, ["c"]) as number; waiting.splice(0); });
+    } },
     { name: "find-await-push", roles: act, schedule: "12ab", calls: ({ hooks: h, trace, load }) => {
       const xs: { id: string }[] = [];
       trace.track(xs);

@@ -46,6 +46,49 @@ describe("a loop", () => {
   });
 });
 
+describe("a loop that has looked whether each key is there", () => {
+  const lines = (rounds: number): Line[] => [
+    ...[open, visit(1, "a"), visit(2, "b")],
+    ...Array.from({ length: rounds }, (_, round): Line[] => [
+      { kind: "has", key: `k${round}`, outcome: false },
+      { kind: "insert", operation: "set", entry: round + 3, key: `k${round}` },
+      visit(round + 3, `k${round}`),
+    ]).flat(),
+    end,
+  ];
+
+  test("is a work-list, unless the analysis has found that it feeds itself and it goes on and on", () => {
+    const inserted = oracles["insert-during-iteration"];
+    expect(inserted(judged("keyed", lines(20)))).toBeNull();
+    expect(inserted(judged("keyed", lines(5), { isFlagged: true }))).toBeNull();
+    expect(inserted(judged("keyed", lines(20), { isFlagged: true }))!.lines.at(-1)).toContain('visits "k12" after 12 others');
+  });
+});
+
+describe("a loop by an index", () => {
+  const byHand: Line = { ...open, isByHand: true };
+  const step: Line = { kind: "step", loop: 1 };
+  const pop: Line = { kind: "delete", entry: 2, key: "b", operation: "pop" };
+  const overwrite: Line = { kind: "overwrite", entry: 1, key: "b", before: "a", operation: "index" };
+
+  test("loses no element that it has put into the place of another one, where it looks at that place again", () => {
+    const lost = oracles["remove-ahead-during-iteration"];
+    const removed = [byHand, step, visit(1, "a", 0), pop, { kind: "order", order: [1] } as const, overwrite];
+    expect(lost(judged("list", [...removed, step, visit(1, "b", 0), end]))).toBeNull();
+    expect(lost(judged("list", [...removed, step, end]))!.lines.at(-1)).toContain('never visits "b"');
+  });
+
+  test("comes on purpose to what it has spliced in ahead of it, unless it does not end", () => {
+    const inserted = oracles["insert-during-iteration"];
+    const filled = (operation: string, reason: "end" | "endless"): Line[] => {
+      return [byHand, step, visit(1, "a", 0), { kind: "insert", entry: 3, key: "c", operation }, { kind: "order", order: [1, 3, 2] }, step, visit(3, "c", 1), { ...end, reason }];
+    };
+    expect(inserted(judged("list", filled("splice", "end")))).toBeNull();
+    expect(inserted(judged("list", filled("push", "end")))).not.toBeNull();
+    expect(inserted(judged("list", filled("splice", "endless")))).not.toBeNull();
+  });
+});
+
 describe("lost updates", () => {
   const get = (task: string): Line => ({ kind: "get", task, key: "k", place: 1, outcome: 10 });
   const set = (task: string, value: number, before: number): Line => ({ kind: "overwrite", operation: "set", task, key: "k", place: 1, value, before });

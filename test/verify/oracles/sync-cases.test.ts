@@ -153,3 +153,12 @@ describe("what is said", () => {
     expect(oracles["insert-during-iteration"]({ log, sites: new Map([[2, "iterate"]]) })).toBeNull();
   });
 });
+
+test("a loop that doubles what it visits is stopped before that takes all of the memory", () => {
+  const keys = new Map([["a", 1]]);
+  const log = traceSync((h) => {
+    for (const key of loopOf(h, keys.keys(), keys)) keys.set(key + key, 1);
+  });
+  expect(keys.size).toBeLessThan(20);
+  expect(log.entries.at(-1)).toMatchObject({ kind: "close", reason: "endless" });
+});

@@ -166,8 +166,8 @@ test("traced Maps and Sets do as others, and keep their entries in order", () =>
       whilePatched((trace) => {
         trace.track(traced);
         expect(steps.map((step, i) => act(traced, step, i))).toEqual(expected);
-        const { entries } = trace.hooks.recorder!.collections[0]!.shadow as any;
-        expect([...entries.keys()]).toEqual([...traced.keys()]);
+        const { slots } = trace.hooks.recorder!.collections[0]!.shadow as any;
+        expect([...slots.keys()]).toEqual([...traced.keys()]);
       });
       expect([...traced]).toEqual([...plain]);
     }),

@@ -1,5 +1,6 @@
 import type { Budget, CaseAnswer, RunInput, RunRecord, VerifyCase } from "../../case.ts";
 import { UnbuildableError } from "../../inputs/unbuildable.ts";
+import { innerState, withoutInnerState } from "../../inner-state.ts";
 import type { LoopResult } from "../../loop/result.ts";
 import { InputSource } from "../input-source.ts";
 import type { Program } from "../program.ts";
@@ -82,8 +83,8 @@ export class GoMapSearch {
 
   /** A simpler input that shows as much. */
   *#simplest(found: GoMapFound): Asking<GoMapFound> {
-    let best = found;
     const before = this.#runs.made;
+    let best = yield* this.#withoutInnerState(found);
     for (let hasChanged = true; hasChanged; ) {
       hasChanged = false;
       for (const input of this.#reducer.simpler(best.input)) {
@@ -96,6 +97,12 @@ export class GoMapSearch {
       }
     }
     return best;
+  }
+
+  *#withoutInnerState(found: GoMapFound): Asking<GoMapFound> {
+    if (innerState(found.input).length === 0) return found;
+    const without = yield* this.#method.try(withoutInnerState(found.input), 0);
+    return without !== null && isAsTelling(without, found) ? without : found;
   }
 
   #nothingFound(uncontrolled: number): AnswerPart {

@@ -18,7 +18,8 @@ const { apply } = Reflect;
 
 type Method = (...args: unknown[]) => unknown;
 
-const nobody: Frame = { over: (object) => object, step() {}, visit: (index) => index, leave() {} };
+/** Of the same class as the others, which makes loops that are not watched cheaper. */
+const nobody: Frame = new WatchedFrame(null);
 
 /** Go maps are counted, and not taken apart into steps. */
 type SuiteHook = Omit<Hooks, "stepped" | "steppedLoop">;
@@ -70,8 +71,9 @@ export class SuiteHooks implements SuiteHook {
     if (typeof method !== "function") return method;
     const native = method as Method;
     const state = this.#reach(id);
-    const how = state !== undefined && native === nativeCallbackMethod(receiver, name) ? callbackMethod(receiver, name) : undefined;
-    if (how === undefined || !state!.wantsWatch()) return (...args: unknown[]) => apply(native, receiver, args);
+    const isWanted = state !== undefined && state.wantsWatch() && native === nativeCallbackMethod(receiver, name);
+    const how = isWanted ? callbackMethod(receiver, name) : undefined;
+    if (how === undefined) return (...args: unknown[]) => apply(native, receiver, args);
     return (...args: unknown[]) => this.#called(state!, native, receiver as object, how, args);
   }
 

@@ -1,4 +1,4 @@
-import type { Patcher, Watch } from "../../trace/patch.ts";
+import { likeNative, type Patcher, type Watch } from "../../trace/patch.ts";
 import type { Windows } from "./windows.ts";
 
 const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
@@ -26,23 +26,17 @@ export class WatchPatcher implements Patcher {
     defineProperty(prototype, name, { ...descriptor, value: this.#wrapped(native, questions.has(name), watch) });
   }
 
-  /** A method, not a function, so that `new` refuses it as it does the native one. */
   #wrapped(native: Method, isQuestion: boolean, watch: Watch): unknown {
     const windows = this.#windows;
     function watched(this: unknown, ...args: unknown[]): unknown {
-      const window = windows.of(this);
-      if (window === undefined) return apply(native, this, args);
-      const act = (): unknown => apply(native, this, args);
-      return isQuestion ? window.asked(watch, act, args) : window.changes(watch, act, args);
+      const window = windows.of(this)!;
+      return isQuestion ? window.asked(watch, native, args) : window.changes(watch, native, args);
     }
-    const methods: Readonly<Record<"wrapped", Method>> = {
+    return likeNative(native, {
       // Engines hand on the arguments of such a call without making a list of them.
       wrapped(this: unknown, ...args: unknown[]): unknown {
-        return windows.open === 0 ? apply(native, this, args) : apply(watched, this, args);
+        return windows.open === 0 || windows.of(this) === undefined ? apply(native, this, args) : apply(watched, this, args);
       },
-    };
-    const { wrapped } = methods;
-    for (const name of ["name", "length"] as const) defineProperty(wrapped, name, { value: native[name], configurable: true });
-    return wrapped;
+    });
   }
 }

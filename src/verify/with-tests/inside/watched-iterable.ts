@@ -39,11 +39,11 @@ class WatchedIterator implements Iterator<unknown> {
   }
 }
 
-/** A loop by hand. */
+/** A loop by hand: null for one that is not watched. */
 export class WatchedFrame implements Frame {
-  readonly #loop: WatchedLoop;
+  readonly #loop: WatchedLoop | null;
 
-  constructor(loop: WatchedLoop) {
+  constructor(loop: WatchedLoop | null) {
     this.#loop = loop;
   }
 
@@ -52,15 +52,15 @@ export class WatchedFrame implements Frame {
   }
 
   step(): void {
-    this.#loop.step();
+    this.#loop?.step();
   }
 
   visit(index: unknown): unknown {
-    if (typeof index === "number" && index >= 0) this.#loop.read(index);
+    if (this.#loop !== null && typeof index === "number" && index >= 0) this.#loop.read(index);
     return index;
   }
 
   leave(): void {
-    this.#loop.close("early");
+    this.#loop?.close("early");
   }
 }

@@ -38,7 +38,7 @@ export class WatchedLoop {
   readonly #reads: number[] = [];
   #live: OpenLoop | null = null;
   #recorder: Recorder | null = null;
-  #cursor: Iterator<[unknown, number]> | null = null;
+  #cursor: Iterator<Slot> | null = null;
   #isStopped = false;
 
   constructor(state: SiteState, window: Window, options: WatchedOptions, windows: Windows) {
@@ -96,8 +96,7 @@ export class WatchedLoop {
   record(recorder: Recorder, record: Traced): boolean {
     const { limit, isBackwards, isByHand } = this.#options;
     this.#recorder = recorder;
-    const how = { ...(limit === undefined ? {} : { limit }), ...(isBackwards === true ? { isBackwards } : {}), ...(isByHand === true ? { isByHand } : {}) };
-    this.#live = new OpenLoop(recorder, record, { site: this.state.site.id, ...how });
+    this.#live = new OpenLoop(recorder, record, { site: this.state.site.id, limit, isBackwards, isByHand });
     if (isByHand === true) return this.#replayReads(record);
     return record.shadow instanceof ListShadow ? this.#replayList(record.shadow) : this.#replayKeyed(record.shadow as KeyedShadow);
   }
@@ -141,14 +140,12 @@ export class WatchedLoop {
   }
 
   #replayKeyed(shadow: KeyedShadow): boolean {
-    this.#cursor = shadow.entries.entries();
+    this.#cursor = shadow.slots.values();
     for (let i = 0; i < this.#visits; i++) {
       const step = this.#cursor.next();
       if (step.done === true) return false;
-      const [key, entry] = step.value;
-      const slot = { entry, key, value: shadow.values.get(key) };
-      if (i === this.#visits - 1 && !isItemOf(this.#lastItem, slot, -1)) return false;
-      this.#live!.visitItem(key);
+      if (i === this.#visits - 1 && !isItemOf(this.#lastItem, step.value, -1)) return false;
+      this.#live!.visitItem(step.value.key);
     }
     return true;
   }
@@ -169,8 +166,7 @@ export class WatchedLoop {
     if (shadow instanceof ListShadow) return this.#visitNextIndex(live, item);
     const step = this.#cursor!.next();
     if (step.done === true) return this.window.lose();
-    const [key, entry] = step.value;
-    if (!isItemOf(item, { entry, key, value: (shadow as KeyedShadow).values.get(key) }, -1)) return this.window.lose();
+    if (!isItemOf(item, step.value, -1)) return this.window.lose();
     this.window.spend(1);
     if (!this.#isStopped) live.visitItem(item);
   }

@@ -1,13 +1,17 @@
 import { types } from "node:util";
 import { isPairs, isTyped } from "../../trace/kinds.ts";
 import { list, plainMap } from "../../trace/natives.ts";
-import type { Watch } from "../../trace/patch.ts";
+import { type Watch, watchedCall } from "../../trace/patch.ts";
 import { Recorder, type Traced } from "../../trace/recorder.ts";
 import { readSlots } from "../../trace/read-slots.ts";
 import { KeyedShadow, ListShadow } from "../../trace/shadow.ts";
 import type { SiteState } from "./site-state.ts";
 import type { WatchedLoop } from "./watched-loop.ts";
 import type { Recorded } from "./windows.ts";
+
+const { apply } = Reflect;
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Longer lists are not watched: what is recorded of one grows with the square of its length. */
 const mostElements = 2000;
@@ -84,20 +88,18 @@ export class Window {
   }
 
   /** A method asks about a key. */
-  asked(watch: Watch, native: () => unknown, args: readonly unknown[]): unknown {
-    if (this.isRecording) return watch(native, this.#recorder!, this.#record!, args);
-    const outcome = native();
+  asked(watch: Watch, native: Method, args: readonly unknown[]): unknown {
+    if (this.isRecording) return watchedCall(watch, native, this.#record!, this.#recorder!, args);
+    const outcome = apply(native, this.object, args);
     if (!this.#isLost) this.#keep({ watch, key: args[0], outcome });
     return outcome;
   }
 
   /** A method is about to change the collection. */
-  changes(watch: Watch, native: () => unknown, args: readonly unknown[]): unknown {
-    if (this.#isLost) return native();
-    if (this.#recorder === null && !this.#record_()) return native();
-    this.spend(1);
-    if (this.#isLost) return native();
-    return watch(native, this.#recorder!, this.#record!, args);
+  changes(watch: Watch, native: Method, args: readonly unknown[]): unknown {
+    if (!this.#isLost && (this.#recorder !== null || this.#record_())) this.spend(1);
+    if (this.#isLost) return apply(native, this.object, args);
+    return watchedCall(watch, native, this.#record!, this.#recorder!, args);
   }
 
   /** Counts work on the collection, which for lists grows with their length. */
@@ -154,7 +156,7 @@ export class Window {
     const it = this.#questions.values();
     for (let step = it.next(); step.done !== true; step = it.next()) {
       const { watch, key, outcome } = step.value;
-      watch(() => outcome, recorder, record, [key]);
+      watch.after(recorder, record, outcome, [key], -1);
     }
   }
 
@@ -176,7 +178,7 @@ export class Window {
     const slots = readSlots(this.object, () => 0);
     if (shadow instanceof ListShadow) return slots.length === shadow.slots.length && slots.every(({ value }, i) => Object.is(value, shadow.slots[i]!.value));
     if (!(shadow instanceof KeyedShadow)) return false;
-    const it = shadow.entries.keys();
+    const it = shadow.slots.keys();
     return slots.every(({ key }) => Object.is(it.next().value, key)) && it.next().done === true;
   }
 }
