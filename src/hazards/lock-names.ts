@@ -6,3 +6,19 @@ const lockName = /(?:^|\.|_|#)(?:runExclusive|acquire\w*|lock\w*|withLock\w*|\w*
 export function isLock(name: string, lockFunctions: readonly string[]): boolean {
   return lockName.test(name) || lockFunctions.some((lock) => standsFor(lock, name));
 }
+
+const changing = [
+  ...["(?<!\\b[bc])lock", "mutex", "semaphore", "\\bsync", "exclusiv", "critical", "atomic", "serial", "sequen", "concurren", "overlap", "reentran", "isolat"],
+  ...["queue", "transact", "limit", "acquire", "throttl", "debounc", "batch", "\\bdrop\\b", "restart", "latest", "\\bonce\\b", "\\bsingle"],
+  ...["memo(?!r)", "cache", "caching", "dedup", "coalesc", "in ?flight", "share"],
+];
+const changesThem = new RegExp(changing.join("|"), "i");
+
+/**
+ * Is a decorator with these names in it one that may put off, merge, drop or remember the calls of what it decorates? By what such decorators are
+ * called.
+ */
+export function changesCalls(names: string): boolean {
+  const words = names.replace(/([a-z\d])([A-Z])|_/g, "$1 $2");
+  return changesThem.test(words);
+}

@@ -10,7 +10,7 @@ import {
   withoutEmitted,
 } from "./file-kinds.ts";
 import { listFiles, realPath, type ReportSkip } from "./listing.ts";
-import { looksLikeConfig, plainProject, readProject, type ConfiguredProject, type Project } from "./project.ts";
+import { looksLikeConfig, plainProject, readProject, realSourcesOf, type ConfiguredProject, type Project } from "./project.ts";
 
 const CONFIG_NAMES = ["tsconfig.json", "jsconfig.json"];
 const IGNORED_GLOBS = IGNORED_FOLDERS.map((folder) => `**/${folder}`);
@@ -163,12 +163,13 @@ export class Discovery {
 
   /**
    * A single file, and a part of a project, are analysed with the nearest tsconfig that lists them, from a folder upwards.
-   * @returns the files that none lists
+   * @returns the files that none lists, and that no project had before
    */
   #addOwned(files: readonly string[], from: string): string[] {
     const open = new Map<string, string>();
     for (const file of files) {
       const real = realPath(file);
+      if (this.#claimed.has(real)) continue;
       // Of several links to one file rather the file itself.
       if (file === real || !open.has(real)) open.set(real, file);
     }
@@ -181,11 +182,12 @@ export class Discovery {
 
   /** Adds those of the files that a tsconfig, or one that it references, lists. @param open by their real paths; what is added is taken out */
   #addListed(config: string, open: Map<string, string>, seen: Set<string>): void {
-    if (seen.has(config) || !existsSync(config)) return;
+    if (open.size === 0 || seen.has(config) || !existsSync(config)) return;
     seen.add(config);
     const project = this.#readProject(config);
     if (project === undefined) return;
-    const listed = project.sources.map((source) => realPath(source)).filter((real) => open.has(real));
+    const sources = realSourcesOf(project);
+    const listed = [...open.keys()].filter((real) => sources.has(real));
     this.#addFiles(project, listed.map((real) => open.get(real)!), false);
     for (const real of listed) open.delete(real);
     for (const reference of project.references) this.#addListed(reference, open, seen);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { ts } from "ts-morph";
 import { isJavaScript, isSourceFile } from "./file-kinds.ts";
-import { listFiles, type ReportSkip } from "./listing.ts";
+import { listFiles, realPath, type ReportSkip } from "./listing.ts";
 
 /** Files that share compiler options: those of a tsconfig, or plain files. */
 export interface Project {
@@ -98,6 +98,15 @@ function toProject(config: string, parsed: ts.ParsedCommandLine): ConfiguredProj
     hasEntryFiles: Array.isArray(raw.files) && raw.files.length > 0,
     isEmpty: parsed.errors.some((problem) => EMPTY_CODES.has(problem.code)),
   };
+}
+
+const realSources = new WeakMap<ConfiguredProject, ReadonlySet<string>>();
+
+/** The real paths of a project's sources. They are resolved once: it takes a system call for each. */
+export function realSourcesOf(project: ConfiguredProject): ReadonlySet<string> {
+  const known = realSources.get(project) ?? new Set(project.sources.map((source) => realPath(source)));
+  realSources.set(project, known);
+  return known;
 }
 
 /** Whether a JSON file has the shape of a tsconfig, or cannot be told because it is damaged. */

@@ -16,7 +16,7 @@ type IsWanted = (seed: SeedDescription, owner: string | undefined) => boolean;
 /**
  * Whether a place is filled by the code around it in most programs: a field, a variable that importers cannot change. A run that begins with
  * something put there may begin where no program comes: another field may contradict it. Objects that the constructor leaves to others, such
- * as an injector, are none of it.
+ * as an injector, are none of it, where others can put them there.
  */
 function isInnerSeed(seed: SeedDescription): boolean {
   const isField = seed.place.in === "field" || seed.place.in === "static";
@@ -25,7 +25,6 @@ function isInnerSeed(seed: SeedDescription): boolean {
 
 /** Whether the language keeps everybody else from filling the place. */
 function isPrivateSeed({ place, how }: SeedDescription): boolean {
-  if (how === "object") return false;
   switch (place.in) {
     case "self":
       return false;

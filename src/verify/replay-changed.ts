@@ -29,8 +29,13 @@ export async function replayChanged(witness: DecodedWitness, options: VerifyOpti
   const hooks = findHooks(path.resolve(cwd), options.hooks);
   const collector = new Collector({ isWanted: () => true, allSites: true, hooks });
   const scan = await scanWith(collector.analyser, { cwd, paths: [file], level: "strict", ...(onProgress && { onProgress }) });
-  const candidates = collector.candidates.flatMap((each) => callable(each, witness, file));
+  const bound = collector.candidates.flatMap((each) => callable(each, witness, file));
+  const candidates = bound.filter((each) => mayReenter(each) || witness.run.reentry.length === 0);
   const moved = `The scan does not flag the place of the witness (${witness.file}:${witness.line}) any more.`;
+  if (candidates.length === 0 && bound.length > 0) {
+    const why = "its callbacks call back into the code, and the places that the calls lead to are not flagged for that";
+    return { results: [], note: `${moved} Its calls were not made: ${why}.` };
+  }
   if (candidates.length === 0) {
     if (!namesAll(witness, readFileSync(file, "utf8"))) throw gone(`functions that it calls are not in \`${witness.file}\``);
     return { results: [], note: `${moved} Its calls lead to no loop, check or update that could show ${witness.hazard}.` };
@@ -49,6 +54,11 @@ function callable(candidate: PlannedCandidate, witness: DecodedWitness, file: st
   const { planned } = candidate;
   if (planned.kind !== "case" || !candidate.candidate.hazards.includes(witness.hazard) || !bindsTo(witness, planned.case, file)) return [];
   return [{ ...candidate, planned: { ...planned, case: { ...planned.case, hazards: [witness.hazard] } } }];
+}
+
+/** See `VerifyCase.neverReenters`. */
+function mayReenter({ planned }: PlannedCandidate): boolean {
+  return planned.kind === "case" && planned.case.neverReenters !== true;
 }
 
 function gone(why: string): WitnessError {

@@ -40,7 +40,7 @@ export interface Witness {
   readonly text: string;
   readonly run: RunRecord;
   readonly shown: Shown;
-  /** The private fields and variables that the run fills before it begins, since no calls were found that do: `Pool.connections`. */
+  /** The private fields and variables that are filled before the run begins, and not by calls: `Pool.connections`. */
   readonly privateState?: readonly string[];
   /** What the calls of the run mean: for texts and tests. */
   readonly entries: readonly Entry[];

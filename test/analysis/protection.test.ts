@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isLock } from "../../src/hazards/lock-names.ts";
+import { changesCalls, isLock } from "../../src/hazards/lock-names.ts";
 import { noSettings } from "../../src/hazards/settings.ts";
 import { hazardsOf } from "./program-subject.ts";
 
@@ -106,4 +106,13 @@ describe("another look after the wait protects", () => {
   test("not at another entry", () => {
     expect(isFound(inMethod(`if (!this.m.has(k)) { const c = await open(k); if (!this.m.has("all")) this.m.set(k, c); }`))).toBe(true);
   });
+});
+
+test.each(["p.Mutex()", "@WithLock", "Synchronized", "p.default MemoizeAsync", "async-lock.default guard", "redlock.Use()", "runOnce", "singleFlight", "UseInterceptors CacheInterceptor", "SERIAL_QUEUE"])(
+  "%s may change calls of what it decorates",
+  (names) => expect(changesCalls(names)).toBe(true),
+);
+
+test.each(["p.Get()", "inversify.postConstruct()", "Block", "web.ClockTick", "InMemoryStore", "Async", "HostListener"])("%s decorates without changing calls", (names) => {
+  expect(changesCalls(names)).toBe(false);
 });

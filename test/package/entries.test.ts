@@ -39,8 +39,8 @@ describe("as a tarball, installed in an empty project", () => {
     if (project) rmSync(project, { recursive: true, force: true });
   });
 
-  test("holds compiled code, the rules' pages, the schema and what npm always adds, and no sources", () => {
-    const expected = /^(dist\/.*(\.js|\.d\.ts)|docs\/rules\/.*\.md|schemas\/.*\.json|LICENSE|NOTICE|README\.md|package\.json)$/;
+  test("holds compiled code, the documents, the schema and what npm always adds, and no sources", () => {
+    const expected = /^(dist\/.*(\.js|\.d\.ts)|docs\/.*\.md|schemas\/.*\.json|LICENSE|NOTICE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed.filter((path) => path.startsWith("dist/src/engine/golden/"))).toEqual([]);
     expect(packed).toEqual(expect.arrayContaining(["LICENSE", "NOTICE", "README.md", "dist/rules/index.js", "dist/src/index.js", "schemas/config.schema.json"]));

@@ -4,5 +4,5 @@ import type { Witness } from "../../verify/types.ts";
 export function privateStateSentences({ privateState = [] }: Pick<Witness, "privateState">): string[] {
   if (privateState.length === 0) return [];
   const places = privateState.map((name) => `\`${name}\``).join(", ");
-  return [`The run starts from a private state that was put there: ${places}. No calls were found that lead to it: judge whether the program comes there.`];
+  return [`The run starts from a private state that was put there: ${places}. Whether a program comes there is for you to judge.`];
 }

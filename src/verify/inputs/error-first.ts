@@ -1,6 +1,8 @@
 /** What a parameter is called by Node's convention that takes the error of an operation. */
 const error = "_*(?:err|error|ex|exception|[\\w$]+(?:Err|Error))";
 const asFunction = new RegExp(`^(?:async\\b)?\\s*(?:function\\b)?\\s*[\\w$]*\\s*\\(\\s*${error}\\s*[,)=]`);
+/** What gives a value at once for nothing but the error is a predicate, or makes another of it; what asks first whether there is one is not. */
+const asPredicate = new RegExp(`^(?:async\\b)?\\s*(?:\\(\\s*${error}\\s*\\)|${error})\\s*=>(?!\\s*\\{|[\\s(]*!?${error}\\s*(?:\\?(?![.?])|&&))`);
 const asArrow = new RegExp(`^(?:async\\b)?\\s*${error}\\s*=>`);
 
 /** Methods that only keep a function: a listener, a handler, an element of a collection. Nobody says when, or how often, it is called. */
@@ -28,5 +30,5 @@ export function answerCallback(args: readonly unknown[], name: string, result: (
 function takesErrorFirst(value: unknown): value is (...args: unknown[]) => unknown {
   if (typeof value !== "function") return false;
   const text = Function.prototype.toString.call(value);
-  return asFunction.test(text) || asArrow.test(text);
+  return !asPredicate.test(text) && (asFunction.test(text) || asArrow.test(text));
 }

@@ -74,7 +74,7 @@ class StandIn {
         return found?.configurable ? { ...found, enumerable: true } : found;
       },
       apply: (_target, _receiver, args: unknown[]) => this.#called(args),
-      construct: (_target, args: unknown[]) => this.#called(args) ?? {},
+      construct: (_target, args: unknown[]) => this.#called(args, true) ?? {},
       getPrototypeOf: () => prototype ?? Object.prototype,
     });
     standIns.add(this.proxy);
@@ -121,12 +121,12 @@ class StandIn {
     return `[stand-in ${this.#path} #${this.#number}]`;
   }
 
-  #called(args: readonly unknown[]): object | undefined {
+  #called(args: readonly unknown[], isNew = false): object | undefined {
     const counts = countsOf(this.#world);
     if (counts.called++ >= mostCalls) throw new UnbuildableError("called-endlessly", this.#path);
     this.#world.called({ name: this.#path, index: this.#calls++, args, stub: this.proxy as (...args: unknown[]) => unknown });
     const result = (): object | undefined => this.#next(`${this.#path}()`);
-    answerCallback(args, this.#path, result, (act, label) => this.#world.later(act, label));
+    if (!isNew) answerCallback(args, this.#path, result, (act, label) => this.#world.later(act, label));
     return result();
   }
 

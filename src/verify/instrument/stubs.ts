@@ -1,3 +1,5 @@
+import { tellingDecorator } from "./decorated.ts";
+
 /** Where the stand-ins of missing modules look for their registry: `globalThis[Symbol.for("rangeguard.stubs")]`. */
 const stubsKey: unique symbol = Symbol.for("rangeguard.stubs") as never;
 
@@ -15,6 +17,12 @@ export interface StubModuleCall {
 export interface StubOptions {
   /** What a call gives; a result of undefined stands for another stub. Default: always a stub. */
   readonly onCall?: (call: StubModuleCall) => unknown;
+  /**
+   * A missing module's decorator is applied. What is given back is told of each call of the method or the accessor that it decorates.
+   *
+   * @param names what the decorator is called, where it comes from and in the text, with what it is given: `cache.Memo() Once options`
+   */
+  readonly onDecorator?: (names: string) => (() => void) | undefined;
 }
 
 /**
@@ -23,15 +31,18 @@ export interface StubOptions {
  */
 export class StubRegistry {
   readonly #modules = new Map<string, object>();
-  readonly #stubs = new WeakSet<object>();
+  /** With what they are called. */
+  readonly #stubs = new WeakMap<object, string>();
   readonly #provided = new Map<string, { exports: object; readonly told: ((exports: object) => void)[] }>();
   readonly #onCall: (call: StubModuleCall) => unknown;
+  readonly #onDecorator: NonNullable<StubOptions["onDecorator"]>;
   /** Of what calls have given: all of them, and before the first run. */
   #count = 0;
   #start = 0;
 
-  constructor({ onCall }: StubOptions = {}) {
+  constructor({ onCall, onDecorator }: StubOptions = {}) {
     this.#onCall = onCall ?? (() => undefined);
+    this.#onDecorator = onDecorator ?? (() => undefined);
   }
 
   /** The modules that were stubbed so far, as they were imported. */
@@ -44,9 +55,11 @@ export class StubRegistry {
     return isObject(value) && this.#stubs.has(value);
   }
 
-  /** What to use for a decorator, where that is a stand-in: one that changes nothing. */
-  decorator(value: unknown): (() => void) | undefined {
-    return this.has(value) ? () => {} : undefined;
+  /** What to use for a decorator, where that is a stand-in: one that changes nothing. @param names those in its text */
+  decorator(value: unknown, names: string): ((...args: unknown[]) => unknown) | undefined {
+    if (!this.has(value)) return undefined;
+    const told = this.#onDecorator(`${this.#stubs.get(value as object)} ${names}`);
+    return told === undefined ? () => undefined : tellingDecorator(told);
   }
 
   /** What a module has that is provided at run time: a stand-in, until it is. @param told Is called with it, now and whenever it changes. */
@@ -121,7 +134,7 @@ export class StubRegistry {
         return isOwn && isObject(made) ? made : (Reflect.construct(Object, [], newTarget) as object);
       },
     });
-    this.#stubs.add(stub);
+    this.#stubs.set(stub, `${module}.${path}`);
     return stub;
   }
 }

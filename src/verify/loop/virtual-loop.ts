@@ -89,6 +89,11 @@ export class VirtualLoop {
     return call === null || call.run !== run ? null : call;
   }
 
+  /** Whether there is a run: its calls are made, or their inputs. */
+  get isInRun(): boolean {
+    return this.#host.run !== null;
+  }
+
   /** The turn that is running: its number from 0 on, and the path of its strand; or null. */
   currentTurn(): { readonly number: number; readonly path: string } | null {
     const { run } = this.#host;

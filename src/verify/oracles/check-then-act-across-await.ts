@@ -17,7 +17,7 @@ function bothActed(judged: Judged): Evidence | null {
     if (check === undefined || !isAbsent(check)) continue;
     for (const first of acts.slice(0, index)) {
       if (first.at < check.at) continue;
-      const found = judge(view, check, first, second, judged.isSerial);
+      const found = judge(view, check, first, second, judged);
       if (found !== null) return found;
     }
   }
@@ -29,8 +29,8 @@ function isAct(view: TaskView, entry: LogEntry): boolean {
 }
 
 /** @param check the last one of the second. */
-function judge(view: TaskView, check: LogEntry, first: LogEntry, second: LogEntry, isSerial: boolean | undefined): Evidence | null {
-  if (!wouldDiffer(check, first, second, isSerial)) return null;
+function judge(view: TaskView, check: LogEntry, first: LogEntry, second: LogEntry, judged: Judged): Evidence | null {
+  if (!wouldDiffer(check, first, second, judged)) return null;
   const other = first.task === second.task ? parallelCheck(view, check, first) : lastCheck(view, first);
   if (other === undefined || !isAbsent(other)) return null;
   if (first.task === second.task && first.site !== second.site) return null;
@@ -64,10 +64,11 @@ function isAbout(view: TaskView, check: LogEntry, act: LogEntry): boolean {
 }
 
 /** Whether the check of the second would have come out otherwise after the act of the first. */
-function wouldDiffer(check: LogEntry, first: LogEntry, second: LogEntry, isSerial: boolean | undefined): boolean {
+function wouldDiffer(check: LogEntry, first: LogEntry, second: LogEntry, { isSerial, isOneCall }: Judged): boolean {
+  if (isRepetition(second) && (isSerial !== false || isOneCall === true)) return false;
   if (check.kind === "query") return first.collection === second.collection && saysYes(check.value, first.value);
   if (check.kind === "size") return first.collection === second.collection && isSerial === false;
-  if (first.place === second.place && first.place !== undefined) return (isKeyed(check) && !isRepetition(second)) || isSerial !== true;
+  if (first.place === second.place && first.place !== undefined) return isKeyed(check) || isSerial !== true;
   const isWhole = check.kind === "check" && first.collection !== undefined && first.collection === second.collection;
   return isWhole && isSerial === false;
 }
@@ -76,7 +77,7 @@ function isKeyed({ kind, key }: LogEntry): boolean {
   return key !== undefined || kind !== "check";
 }
 
-/** An act that finds done what it does. What else the task has done in vain shows in the outcome. */
+/** An act that finds done what it does. What else the task has done in vain shows in the outcome, where there is another one to compare it with. */
 function isRepetition({ kind, operation }: LogEntry): boolean {
   return kind === "overwrite" && operation === "add";
 }

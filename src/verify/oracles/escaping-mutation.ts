@@ -24,8 +24,8 @@ function afterReturn(judged: Judged): Evidence | null {
   return null;
 }
 
-function isChange({ kind, collection }: LogEntry): boolean {
-  return collection !== undefined && (kind === "insert" || kind === "delete" || kind === "overwrite");
+function isChange({ kind, collection, before, value }: LogEntry): boolean {
+  return collection !== undefined && (kind === "insert" || kind === "delete" || (kind === "overwrite" && !Object.is(before, value)));
 }
 
 function duringIteration(judged: Judged): Evidence | null {

@@ -11,6 +11,8 @@ export interface Judged {
   readonly isFlagged?: boolean;
   /** Whether the outcome of the run is one that some serial order of its calls gives: see `isSerial`. Left out where nobody knows. */
   readonly isSerial?: boolean;
+  /** Whether the run has one call only: then there are no other orders to compare its outcome with, and `isSerial` is a supposition. */
+  readonly isOneCall?: boolean;
 }
 
 /** What an oracle has seen. */

@@ -32,9 +32,10 @@ function judge(story: Story, isFlagged: boolean): Evidence | null {
     visitedKeys.add(visit.key);
     if (insertion === undefined || insertion.at > visit.at || isAgain) continue;
     if (isEndless) return evidence([insertion, visit], `after ${visits.length} visits the loop was still going on`);
+    if (isPutBack(story, insertion) || isAhead(story, insertion)) continue;
     const feedsItself = isFlagged && ++ownVisits > many;
     if (feedsItself) return evidence([insertion, visit], `the loop visits ${entryText(visit)} after ${many} others that it has inserted itself`);
-    if (isPutBack(story, insertion) || isWorklist(story, insertion) || isAhead(story, insertion)) continue;
+    if (isWorklist(story, insertion)) continue;
     return evidence([insertion, visit], `the loop visits ${entryText(visit)}, which it has inserted itself`);
   }
   return null;

@@ -16,6 +16,8 @@ export interface Trial {
   try(input: RunInput, number: number): Asking<Found | null>;
   /** How many runs have come to the flagged place. */
   reached(): number;
+  /** How many have made a change that left everything as it was. */
+  idle(): number;
   isHalfOver(): boolean;
   isOver(): boolean;
 }
@@ -69,12 +71,17 @@ export class BuiltStates {
     for (let number = 0; !trial.isOver() && (!trial.isHalfOver() || this.isRefuted); number++) {
       const input = this.#inputAt(number);
       if (input === null) return null;
-      const before = trial.reached();
+      const [before, idle] = [trial.reached(), trial.idle()];
       const found = yield* trial.try(input, number + this.#thorough);
       if (found !== null && showsAsMuch(found.verdict, this.#seeded.verdict)) return found;
-      if (trial.reached() > before && this.#isSameState()) this.#refuting++;
+      if (trial.reached() > before && trial.idle() === idle && this.#hasAsManyCalls(input) && this.#isSameState()) this.#refuting++;
     }
     return null;
+  }
+
+  /** Fewer calls cannot show what takes two tasks. Those of the setup end before the others begin. */
+  #hasAsManyCalls({ calls }: RunInput): boolean {
+    return calls.length >= this.#seeded.input.calls.length;
   }
 
   /** Whether calls have come to what was put there, as far as can be seen. */

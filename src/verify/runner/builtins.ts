@@ -5,8 +5,11 @@ const names = (
   "Object Function Array String Number Boolean Symbol BigInt Date RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError " +
   "Map Set WeakMap WeakSet WeakRef FinalizationRegistry Promise Proxy Reflect JSON Math Intl Atomics ArrayBuffer SharedArrayBuffer DataView " +
   "Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array " +
-  "isNaN isFinite parseInt parseFloat encodeURIComponent decodeURIComponent encodeURI decodeURI eval globalThis console"
+  "isNaN isFinite parseInt parseFloat encodeURIComponent decodeURIComponent encodeURI decodeURI eval globalThis"
 ).split(" ");
+
+/** A setting, which many programs change, and which nothing depends on. */
+const setting = "stackTraceLimit";
 
 const { is } = Object;
 
@@ -56,7 +59,7 @@ export class Builtins {
   }
 
   #add(object: object, name: string, isPrototype: boolean, keys: readonly PropertyKey[] = ownKeys(object)): void {
-    const properties = keys.map((key) => propertyOf(object, key));
+    const properties = keys.filter((key) => key !== setting).map((key) => propertyOf(object, key));
     this.#holders.push({ object, name, isPrototype, isExtensible: isExtensible(object), properties });
   }
 }

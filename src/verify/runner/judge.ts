@@ -43,6 +43,11 @@ export class Judge {
     return this.#acts.size === 0 || log.entries.some(({ site }) => site !== undefined && this.#acts.has(site));
   }
 
+  /** Whether a change at one of the places left everything as it was: the run says nothing of one that does not. */
+  hasChangedNothing({ entries }: RunLog): boolean {
+    return entries.some(({ kind, site, before, value }) => kind === "overwrite" && site !== undefined && this.#roles.has(site) && Object.is(before, value));
+  }
+
   /**
    * @param input what was run.
    * @param isSerial undefined: not known. It is then taken for a no, so that what is seen may have to be judged again.
@@ -51,7 +56,7 @@ export class Judge {
     const seen = { ...log, entries: untilFault(log.entries, result) };
     for (const hazard of this.#case.hazards) {
       if (!(hazard in oracles) || isOthersDoing(hazard, input)) continue;
-      const serial = needsSerial.has(hazard) ? { isSerial: isSerial ?? false } : {};
+      const serial = needsSerial.has(hazard) ? { isSerial: isSerial ?? false, isOneCall: input.calls.length < 2 } : {};
       const evidence = oracles[hazard as keyof typeof oracles]({ log: seen, sites: this.#roles, isFlagged: this.#case.neverReenters !== true, ...serial });
       if (evidence !== null && (evidence.strength === "strong" || this.#case.acceptsWeak)) return { hazard, evidence };
     }

@@ -33,7 +33,8 @@ export async function run(order: CaseOrder, context: CaseContext): Promise<CaseA
     const changed = builtins.changed();
     // Other cases must not run with what this one has made of the language.
     if (changed !== null) context.retire();
-    return changed === null || answer.verdict !== "not executable" ? answer : { ...answer, detail: replaced(changed, answer.detail ?? "") };
+    const isDueToIt = changed !== null && answer.verdict === "not executable" && (answer.reason === "crash" || answer.reason === "hang");
+    return isDueToIt ? { ...answer, detail: replaced(changed, answer.detail ?? "") } : answer;
   } catch (error) {
     const changed = builtins.changed();
     if (changed === null) throw error;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { changesCalls } from "../../hazards/lock-names.ts";
 import { GoMapLog } from "../gomap/log.ts";
 import { installGoMaps } from "../gomap/maps.ts";
 import { GoMapTracer } from "../gomap/tracer.ts";
@@ -20,12 +21,6 @@ import { ImportGraph } from "./import-graph.ts";
 import { ModuleState } from "./module-state.ts";
 import { installNetwork } from "./network.ts";
 
-/** A call of something that a missing module would have exported. */
-export interface MissingCall {
-  readonly name: string;
-  readonly args: readonly unknown[];
-}
-
 /** The code under test in this process: its modules, the loop that it runs on, the trace that watches it. There is one for each process. */
 export class Program {
   readonly loop = new VirtualLoop();
@@ -33,7 +28,9 @@ export class Program {
   /** What the hooks at uses of Go maps do. */
   readonly goMapUses: Uses;
   /** Told of calls of what is missing. */
-  onMissingCall: (call: MissingCall) => void = () => {};
+  onMissingCall: (call: { readonly name: string; readonly args: readonly unknown[] }) => void = () => {};
+  /** Told of calls of methods that something missing decorates, and may keep apart. */
+  onGuardedCall: (names: string) => void = () => {};
   readonly #exports = new Map<string, Record<string, unknown>>();
   #loader!: Loader;
   #constants: ReadonlySet<string> = new Set();
@@ -64,6 +61,7 @@ export class Program {
     const options = JSON.parse(readFileSync(project, "utf8")) as Manifest;
     program.#loader = await installLoader(options, {
       onCall: (call) => program.#missingCalled(call),
+      onDecorator: (names) => (changesCalls(names) ? () => program.onGuardedCall(names) : undefined),
     });
     (globalThis as { [hooksKey]?: unknown })[hooksKey] = program.trace.hooks;
     program.loop.install();
@@ -79,7 +77,8 @@ export class Program {
   #missingCalled({ module, path, args, isNew, result }: StubModuleCall): void {
     const name = `${module}${path === "" ? "" : `.${path}`}`;
     if (!isNew) this.onMissingCall({ name, args });
-    answerCallback(args, name, result, (act, label) => void this.loop.complete(label, act));
+    // While modules load there is no run that the answer could come in, and later it would come in just any.
+    if (!isNew && this.loop.isInRun) answerCallback(args, name, result, (act, label) => void this.loop.complete(label, act));
   }
 
   /** Those of the project's build that were used, for people: `__DEV__ (constant)`. */

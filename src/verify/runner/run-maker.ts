@@ -121,6 +121,7 @@ class Run {
     for (const { at, call } of input.reentry) this.#reentry.set(at, [...(this.#reentry.get(at) ?? []), call]);
     this.#world = this.#worldOf();
     program.onMissingCall = ({ name, args }) => this.#stubCalled(name, args);
+    program.onGuardedCall = (names) => void (facts.failure ??= new UnbuildableError("lock", names));
     this.#outside = { ...this.#world, called: ({ name, args }) => this.#stubCalled(name, args, false) };
     for (const { name, value } of input.ambients ?? []) define(name, build(value, this.#outside));
     applySeeds(undefined, input.seeds, this.#world, build);

@@ -58,6 +58,8 @@ export class Search {
   #reached = 0;
   /** Runs that came to what is done after the check or the read, too. */
   #acted = 0;
+  /** Runs with a change that changed nothing. */
+  #idle = 0;
   /** Of the last run. */
   #turns = 0;
   #uncontrolled = 0;
@@ -105,15 +107,19 @@ export class Search {
     this.#known = confirmed;
     const [runs, now] = [this.#runs, real.now()];
     const isHalfSpent = (): boolean => this.#runs - runs > (this.#budget.runs - runs) / 2 || real.now() - now > (this.#end - now) / 2;
-    const other = yield* built.find({ try: (input, number) => this.#tryInput(input, number), isOver: () => this.#isSpent(), isHalfOver: isHalfSpent, reached: () => this.#reached });
+    const other = yield* built.find({ try: (input, number) => this.#tryInput(input, number), isOver: () => this.#isSpent(), isHalfOver: isHalfSpent, reached: () => this.#reached, idle: () => this.#idle });
     const better = other && (yield* this.#confirm(yield* this.#simplifier.simplest(other)));
     return better ?? (other === null && built.isRefuted ? { verdict: "not reproduced", detail: built.refutation } : confirmed);
   }
 
   /** Makes one run again. @param explores whether other schedules of the same input count too. */
   *replay({ input, schedule, hazard }: RunRecord, explores = false): Asking<CaseAnswer> {
-    let found = yield* this.#repeat(input, schedule);
-    if (explores && (found === null || typeof found === "string")) found = yield* this.#tryInput(input, Infinity);
+    const found = yield* this.#repeat(input, schedule);
+    if (explores && (found === null || typeof found === "string")) {
+      const other = yield* this.#tryInput(input, Infinity);
+      const confirmed = other?.verdict.hazard === hazard ? yield* this.#confirm(other) : null;
+      return this.#answer(confirmed ?? { verdict: "not reproduced" });
+    }
     if (typeof found === "string") return this.#answer({ verdict: "not reproduced", detail: found });
     if (found === null || found.verdict.hazard !== hazard) return this.#answer({ verdict: "not reproduced" });
     return this.#answer(this.#confirmed(found));
@@ -230,6 +236,7 @@ export class Search {
     if (hasReached) this.#failures.came(result);
     else this.#failures.ended(result);
     if (this.#judge.hasActed(log, result)) this.#acted++;
+    if (this.#judge.hasChangedNothing(log)) this.#idle++;
     if (result.turns.length > 1) this.#schedules.add(result.schedule.split("~")[1] ?? "");
   }
 

@@ -29,6 +29,7 @@ export class OpenLoop {
   readonly #cursor: Iterator<Slot> | null;
   #index = -1;
   #visits = 0;
+  #isStepped = false;
   isClosed = false;
 
   constructor(recorder: Recorder, record: Traced, options: LoopOptions) {
@@ -72,9 +73,11 @@ export class OpenLoop {
   /** The body of a loop that is driven by hand begins. */
   step(): void {
     if (this.isClosed) return;
+    this.#isStepped = true;
     const task = this.#sync();
     this.#recorder.add("step", { task, site: this.#site, loop: this.id, collection: this.record.id });
-    this.#count();
+    this.#visits++;
+    this.#stopEndless();
   }
 
   close(reason: CloseReason): void {
@@ -122,7 +125,9 @@ export class OpenLoop {
   #visited(entry: number | undefined, key: unknown, value: unknown, task: string): void {
     const index = this.#index < 0 ? undefined : this.#index;
     this.#recorder.add("visit", { task, site: this.#site, loop: this.id, collection: this.record.id, key, value, entry, index });
-    this.#count(key);
+    // A round of a loop by an index may look at many places: it is its steps that count.
+    if (!this.#isStepped) this.#visits++;
+    this.#stopEndless(key);
   }
 
   /** A loop that feeds itself may double what it inserts in each round: it is stopped before that takes all of the memory. */
@@ -133,8 +138,8 @@ export class OpenLoop {
     return isLong || (typeof key === "string" && key.length > longText);
   }
 
-  #count(key?: unknown): void {
-    if (++this.#visits <= this.#mostVisits && !this.#explodes(key)) return;
+  #stopEndless(key?: unknown): void {
+    if (this.#visits <= this.#mostVisits && !this.#explodes(key)) return;
     this.close("endless");
     throw new EndlessIteration(`The iteration has visited ${this.#visits} entries and goes on.`);
   }

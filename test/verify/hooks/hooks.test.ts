@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { verify } from "../compiled.ts";
 import { projectOf, verdictOn, verifyProject } from "./project.ts";
@@ -166,9 +165,7 @@ describe("hooks that fail", () => {
     ]);
   });
 
-  test("because the one that was named is not there: not executable", async () => {
-    const result = await verdictOn(base, { hooks: "nowhere.ts" });
-    expect(result).toMatchObject({ verdict: "not executable", reason: "hook-failed" });
-    expect(result.detail).toContain(join("nowhere.ts"));
+  test("because the one that was named is not there: an error", async () => {
+    await expect(verdictOn(base, { hooks: "nowhere.ts" })).rejects.toThrow("The hook file `nowhere.ts` does not exist.");
   });
 });

@@ -17,10 +17,19 @@ function answersOf(name: string, make: (told: (...args: unknown[]) => void) => u
 describe("a callback that takes an error first", () => {
   test("is told once, later, that there was none, with as many results as it takes", () => {
     expect(answersOf("pool.connect", (told) => (err: unknown, connection: unknown, release: unknown) => told(err, connection, release))).toEqual([[null, "result", "result"]]);
-    expect(answersOf("pool.close", (told) => (error: unknown) => told(error))).toEqual([[null]]);
-    expect(answersOf("pool.close", (told) => async (readError: unknown) => await Promise.resolve(told(readError)))).toEqual([[null]]);
+    expect(answersOf("pool.close", (told) => (error: unknown) => (error ? undefined : told(error)))).toEqual([[null]]);
+    // prettier-ignore
+    expect(answersOf("pool.close", (told) => async (readError: unknown) => { await Promise.resolve(told(readError)); })).toEqual([[null]]);
     // prettier-ignore
     expect(answersOf("fs.read", (told) => function done(err: unknown, text: unknown) { told(err, text); })).toEqual([[null, "result"]]);
+  });
+
+  test("a predicate of an error is not called: there is none that it could look at", () => {
+    type Coded = { code?: string };
+    expect(answersOf("retryIf", (told) => (err: Coded) => told(err.code))).toEqual([]);
+    expect(answersOf("retryIf", (told) => async (err: Coded) => await Promise.resolve(told(err.code)))).toEqual([]);
+    expect(answersOf("p.tapCatchIf", () => (err: Coded) => err.code === "X")).toEqual([]);
+    expect(answersOf("p.map", () => (error: Coded) => ({ code: error.code }))).toEqual([]);
   });
 
   test("others are not called: nobody knows what they are for", () => {
@@ -47,6 +56,14 @@ describe("what stands in for an object", () => {
     expect(later).toHaveLength(1);
     later[0]!();
     expect(typeof (await connected)).toBe("function");
+  });
+
+  test("keeps what its constructors are given: nobody says when they call it", () => {
+    const { later, pool } = outside();
+    const { Boundary } = pool as unknown as { Boundary: new (report: unknown) => unknown };
+    // prettier-ignore
+    new Boundary((error: Error) => { throw error; });
+    expect(later).toEqual([]);
   });
 
   test("can be promisified", () => {

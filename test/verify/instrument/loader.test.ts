@@ -16,7 +16,7 @@ let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(path.join(tmpdir(), "rangeguard-loader-"));
   mkdirSync(path.join(directory, "loader"));
-  for (const name of ["loader", "loader-hooks", "resolve", "serve", "stubs"]) {
+  for (const name of ["decorated", "loader", "loader-hooks", "resolve", "serve", "stubs"]) {
     const options = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true, rewriteRelativeImportExtensions: true };
     const { outputText } = ts.transpileModule(readFileSync(path.join(sources, `${name}.ts`), "utf8"), { compilerOptions: options });
     expect([...outputText.matchAll(/from "([^"]+)"/g)].map(([, from]) => from!).filter((from) => !/^(node:|\.\/)/.test(from))).toEqual([]);

@@ -89,6 +89,32 @@ describe("a loop by an index", () => {
   });
 });
 
+describe("a flagged loop that comes to many entries which it has inserted itself", () => {
+  const inserted = oracles["insert-during-iteration"];
+  const rounds = 20;
+  const ofRounds = (round: (number: number) => Line[]): Line[] => Array.from({ length: rounds }, (_, number) => round(number)).flat();
+
+  test("fills the gaps of a series, where it splices in ahead of its index", () => {
+    const filled = (operation: string): Line[] => [
+      ...[{ ...open, isByHand: true }, { kind: "step", loop: 1 }, visit(1, "a", 0)] satisfies Line[],
+      ...ofRounds((number) => [{ kind: "insert", entry: number + 3, key: `k${number}`, operation }, { kind: "step", loop: 1 }, visit(number + 3, `k${number}`, number + 1)]),
+      end,
+    ];
+    expect(inserted(judged("list", filled("splice"), { isFlagged: true }))).toBeNull();
+    expect(inserted(judged("list", filled("push"), { isFlagged: true }))).not.toBeNull();
+  });
+
+  test("serves a queue in turn, where it puts back what it has taken out", () => {
+    const served = (taken: string): Line[] => [
+      ...[open, visit(1, "a", 0)],
+      ...ofRounds((number) => [{ kind: "delete", entry: number + 2, key: taken, operation: "shift" }, { kind: "insert", entry: number + 3, key: "b", operation: "push" }, visit(number + 3, "b", number + 1)]),
+      end,
+    ];
+    expect(inserted(judged("list", served("b"), { isFlagged: true }))).toBeNull();
+    expect(inserted(judged("list", served("c"), { isFlagged: true }))).not.toBeNull();
+  });
+});
+
 describe("lost updates", () => {
   const get = (task: string): Line => ({ kind: "get", task, key: "k", place: 1, outcome: 10 });
   const set = (task: string, value: number, before: number): Line => ({ kind: "overwrite", operation: "set", task, key: "k", place: 1, value, before });
@@ -119,6 +145,16 @@ test("two tasks that act after checks of two other kinds of outcome have not pas
   expect(oracles["check-then-act-across-await"](judged("keyed", [has("1", false), has("2", true), set("1"), set("2")]))).toBeNull();
   expect(oracles["check-then-act-across-await"](judged("keyed", [has("1", false), has("2", false), set("1"), set("2")]))).not.toBeNull();
   expect(oracles["check-then-act-across-await"](judged("keyed", [has("1", false), set("1"), has("2", false), set("2")]))).toBeNull();
+});
+
+test("an addition of what is there already does harm only where the outcome is known to be that of no order of the calls", () => {
+  const has = (task: string): Line => ({ kind: "has", task, key: "k", place: 1, outcome: false });
+  const add = (task: string, kind: "insert" | "overwrite"): Line => ({ kind, operation: "add", task, key: "k", place: 1 });
+  const shown = (second: "insert" | "overwrite", more: Partial<Judged>): boolean => {
+    return oracles["check-then-act-across-await"](judged("keyed", [has("1"), has("2"), add("1", "insert"), add("2", second)], more)) !== null;
+  };
+  expect([{ isSerial: false }, { isSerial: true }, {}, { isSerial: false, isOneCall: true }].map((more) => shown("overwrite", more))).toEqual([true, false, false, false]);
+  expect([{ isSerial: false }, { isSerial: true }, {}, { isSerial: false, isOneCall: true }].map((more) => shown("insert", more))).toEqual([true, true, true, true]);
 });
 
 test("what is cleared after someone has looked at it is not lost", () => {

@@ -162,3 +162,12 @@ test("a loop that doubles what it visits is stopped before that takes all of the
   expect(keys.size).toBeLessThan(20);
   expect(log.entries.at(-1)).toMatchObject({ kind: "close", reason: "endless" });
 });
+
+test("a flagged loop that fills the gaps of a series has an end, however often it looks at each place", () => {
+  const xs = [0, 20];
+  const log = traceSync((h) => {
+    byIndex(h, 1, xs, (at, f) => { for (let i = 0; i < xs.length - 1; i++) { f.step(); if (at(i + 1) > at(i) + 1) xs.splice(i + 1, 0, at(i) + 1); } });
+  }, { 1: "iterate" });
+  expect(xs).toHaveLength(21);
+  expect(seenIn({ log, isFlagged: true })).toEqual([]);
+});
