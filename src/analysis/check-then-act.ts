@@ -131,8 +131,9 @@ function waitInCall({ values, suspensions }: TaskContext, { ref, effect }: Act):
     const event = values.fn.events[wait]!;
     return event.op === "suspend" && event.value === ref;
   });
+  if (awaited !== undefined) return awaited;
   const isReturned = values.fn.blocks.some(({ terminator }) => terminator.type === "return" && terminator.value === ref);
-  return awaited ?? (isReturned ? ref : undefined);
+  return isReturned ? ref : undefined;
 }
 
 /** The called function that makes the write looks for itself. */

@@ -17,10 +17,10 @@ export interface VerifyCase {
   /** Whether evidence of a harm that may be none counts: for findings of level strict. */
   readonly acceptsWeak: boolean;
   /**
-   * Callbacks that a run hands over call nothing of the code: for places that no finding is about. That such a callback changes what is being
+   * No finding is about the place. Callbacks that a run hands over then call nothing of the code: that such a callback changes what is being
    * walked would be an idea of the run alone, which it could have about any loop that calls one.
    */
-  readonly neverReenters?: boolean;
+  readonly isUnflagged?: boolean;
   /** Ids are unique in the whole project: all files are instrumented once, for all cases. */
   readonly sites: readonly Site[];
   /** The one site that has to be come to, for a run to say something: the iteration, the check, the read. */

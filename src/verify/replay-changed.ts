@@ -56,9 +56,9 @@ function callable(candidate: PlannedCandidate, witness: DecodedWitness, file: st
   return [{ ...candidate, planned: { ...planned, case: { ...planned.case, hazards: [witness.hazard] } } }];
 }
 
-/** See `VerifyCase.neverReenters`. */
+/** See `VerifyCase.isUnflagged`. */
 function mayReenter({ planned }: PlannedCandidate): boolean {
-  return planned.kind === "case" && planned.case.neverReenters !== true;
+  return planned.kind === "case" && planned.case.isUnflagged !== true;
 }
 
 function gone(why: string): WitnessError {

@@ -59,13 +59,8 @@ function namesOf(nodes: readonly ts.Node[]): Set<string> {
 
 /** The variables that a node names, not the members of objects. */
 function namesIn(root: ts.Node): Set<string> {
-  const names = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && !isMemberName(node)) names.add(node.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(root);
-  return names;
+  const names = [...nodesIn(root)].filter((node) => ts.isIdentifier(node)).filter((node) => !isMemberName(node));
+  return new Set(names.map(({ text }) => text));
 }
 
 function isMemberName(node: ts.Identifier): boolean {

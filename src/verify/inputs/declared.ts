@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { PlanContext } from "./from-type.ts";
+import type { PlanContext } from "./plan-context.ts";
 import type { ModuleMember } from "./plan.ts";
 
 /** What the module that declares it calls it; undefined if it is not declared at the top of a module. */

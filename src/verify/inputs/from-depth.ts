@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import { isHidden, planOfProperty } from "./from-object.ts";
 import { planOfOtherPlatformClass, planOfPlatformName } from "./from-platform.ts";
 import type { Planner } from "./from-type.ts";
-import { cast, unionOf } from "./make-plan.ts";
+import { cast, standInOfAny, unionOf } from "./make-plan.ts";
 import type { FunctionPlan, PropertyPlan, TypePlan } from "./plan.ts";
 import { isUnresolved } from "./type-tests.ts";
 
@@ -26,9 +26,6 @@ export function planOfRest(type: ts.Type, planner: Planner, name = ""): TypePlan
 export function planOfStandIn(type: ts.Type, planner: Planner): TypePlan {
   return new RestPlanner(planner).standIn(type);
 }
-
-/** What is not checked is most often used as an object. */
-export const standInOfAny: TypePlan = { kind: "stand-in", type: "any" };
 
 /** What is known of what stands in for an object of this type. */
 export function membersOfStandIn(type: ts.Type, planner: Planner): readonly PropertyPlan[] {

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import { memberOf } from "./declared.ts";
 import { elementOf } from "./from-object.ts";
-import { type PlanContext, withPlanner } from "./from-type.ts";
+import { withPlanner } from "./from-type.ts";
+import type { PlanContext } from "./plan-context.ts";
 import { planOfUsage } from "./from-usage.ts";
 import { unconstructable, withoutUndefined } from "./make-plan.ts";
 import { withoutWrappers } from "./plan-walk.ts";

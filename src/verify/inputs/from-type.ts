@@ -12,7 +12,6 @@ import { usedMembers } from "./used-members.ts";
 
 const { TypeFlags } = ts;
 
-export { createPlanContext, type CustomNames, type PlanContext } from "./plan-context.ts";
 
 /**
  * How to make a value of `type`. Asks the checker for types of declared members and parameters only, never for those of expressions. Large

@@ -38,3 +38,6 @@ export function withoutUndefined(plan: TypePlan): TypePlan {
   const rest = plan.of.filter((part) => part.kind !== "undefined");
   return rest.length === 1 ? rest[0]! : { kind: "union", of: rest };
 }
+
+/** What is not checked is most often used as an object. */
+export const standInOfAny: TypePlan = { kind: "stand-in", type: "any" };

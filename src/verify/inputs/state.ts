@@ -1,10 +1,10 @@
 import { ts } from "ts-morph";
 import { hasModifier, memberOf } from "./declared.ts";
-import { planOfRest, standInOfAny } from "./from-depth.ts";
+import { planOfRest } from "./from-depth.ts";
 import { isHidden } from "./from-object.ts";
 import { isPlatform } from "./from-platform.ts";
 import type { Planner } from "./from-type.ts";
-import { cast, unionOf } from "./make-plan.ts";
+import { cast, standInOfAny, unionOf } from "./make-plan.ts";
 import type { ModuleMember, SeedPlace, SeedPlan, TypePlan } from "./plan.ts";
 import { withoutWrappers } from "./plan-walk.ts";
 import { isUnresolved } from "./type-tests.ts";

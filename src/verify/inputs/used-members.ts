@@ -1,8 +1,7 @@
 import { ts } from "ts-morph";
-import { cast } from "./make-plan.ts";
+import { cast, standInOfAny } from "./make-plan.ts";
 import type { PropertyPlan, TypePlan } from "./plan.ts";
 
-const ANY: TypePlan = { kind: "stand-in", type: "any" };
 const ofPromises = /^(?:then|catch|finally)$/;
 const MAX_MEMBERS = 24;
 const known = new WeakMap<ts.SourceFile, readonly PropertyPlan[]>();
@@ -26,7 +25,7 @@ function membersIn(file: ts.SourceFile): ReadonlyMap<string, PropertyPlan> {
       const name = node.name.text;
       const plan = promiseOf(node);
       if (plan) promised.set(name, { name, plan });
-      else if (isTested(node)) tested.set(name, { name, plan: ANY, isOptional: true });
+      else if (isTested(node)) tested.set(name, { name, plan: standInOfAny, isOptional: true });
     }
     ts.forEachChild(node, visit);
   };
@@ -42,7 +41,7 @@ function promiseOf(node: ts.PropertyAccessExpression): TypePlan | undefined {
   const outer = value.parent;
   const isAwaited = ts.isPropertyAccessExpression(outer) && outer.expression === value && ofPromises.test(outer.name.text);
   if (!isAwaited || !ts.isCallExpression(outer.parent) || outer.parent.expression !== outer) return undefined;
-  const promise: TypePlan = { kind: "promise", value: ANY };
+  const promise: TypePlan = { kind: "promise", value: standInOfAny };
   return isCalled ? cast({ kind: "function", name: node.name.text, parameters: [], returns: promise }) : promise;
 }
 

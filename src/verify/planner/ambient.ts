@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { AmbientPlan } from "../case.ts";
-import { type PlanContext, planOfType } from "../inputs/from-type.ts";
+import { planOfType } from "../inputs/from-type.ts";
+import type { PlanContext } from "../inputs/plan-context.ts";
 import { obstacleOf } from "../inputs/plan-walk.ts";
 
 /**

@@ -9,7 +9,7 @@ export interface Candidate {
   readonly hazards: readonly HazardId[];
   /** Whether evidence of a harm that may be none counts: for findings of level strict. */
   readonly acceptsWeak: boolean;
-  /** No finding is about it: see `VerifyCase.neverReenters`. */
+  /** No finding is about it: see `VerifyCase.isUnflagged`. */
   readonly isUnflagged?: boolean;
   /** To be watched besides those of the finding's trace. */
   readonly extraSites?: readonly ExtraSite[];

@@ -8,7 +8,7 @@ import type { FunctionNode } from "./nodes.ts";
 import { isObstacle, type Obstacle, obstacle } from "./obstacles.ts";
 import type { PlannedProject } from "./project.ts";
 import type { Reached } from "./reach.ts";
-import { releaseOf } from "./release.ts";
+import { releaseMethodOf } from "./release.ts";
 import type { Way } from "./ways.ts";
 
 /** Makes the entries of one case, and the receivers that they share. */
@@ -26,7 +26,7 @@ export class EntryBuilder {
     const parameters = this.#parametersOf(fn, ts.isConstructorDeclaration(fn) ? `new ${label}` : label);
     const target = obstacleOfParameters(parameters, label) ?? this.#targetOf(way);
     if (isObstacle(target)) return target;
-    const release = releaseOf(fn, this.#project.context.checker);
+    const release = releaseMethodOf(fn, this.#project.context.checker);
     const accessor = ts.isGetAccessor(fn) ? "get" : ts.isSetAccessor(fn) ? "set" : undefined;
     return {
       role,

@@ -2,7 +2,7 @@ import type { FileInput } from "../../scanner/analyser.ts";
 import { isAcrossAwait } from "../across-await.ts";
 import type { Entry, VerifyCase } from "../case.ts";
 import { inputsFor } from "../inputs/dictionary.ts";
-import type { CustomNames } from "../inputs/from-type.ts";
+import type { CustomNames } from "../inputs/plan-context.ts";
 import { defaultInputs, type InputOptions } from "../inputs/keys.ts";
 import type { NotExecutableReason } from "../reasons.ts";
 import type { Candidate } from "./candidate.ts";
@@ -51,7 +51,7 @@ export function planCase(candidate: Candidate, input: FileInput, sites: SiteTabl
       id: finding.id,
       hazards,
       acceptsWeak,
-      ...(isUnflagged && { neverReenters: true }),
+      ...(isUnflagged && { isUnflagged }),
       sites: watched,
       primary: watched[0]!.id,
       receivers: builder.receivers,

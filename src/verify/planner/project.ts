@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { FileInput } from "../../scanner/analyser.ts";
 import { type ParameterPlan, planOfModuleState, planOfParametersOf, planOfReceiver, planOfStatics } from "../inputs/from-function.ts";
-import { createPlanContext, type CustomNames, type PlanContext } from "../inputs/from-type.ts";
+import { createPlanContext, type CustomNames, type PlanContext } from "../inputs/plan-context.ts";
 import type { SeedPlan, TypePlan } from "../inputs/plan.ts";
 import type { FunctionNode } from "./nodes.ts";
 import { ReachFinder } from "./reach.ts";

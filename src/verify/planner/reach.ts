@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { PlanContext } from "../inputs/from-type.ts";
+import type { PlanContext } from "../inputs/plan-context.ts";
 import { type FunctionNode, functionAround, isWithin, nameOfMember, walk } from "./nodes.ts";
 import { isSameSymbol, referencesTo, symbolOf } from "./references.ts";
 import type { Way, WayFinder } from "./ways.ts";

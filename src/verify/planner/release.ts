@@ -5,7 +5,7 @@ import type { FunctionNode } from "./nodes.ts";
 const names = ["dispose", "unsubscribe", "close", "remove", "cancel", "off", "stop", "release"];
 
 /** The method of what a function returns (or promises) that gives it up. Undefined where that is a function itself, or has none that can be called without arguments. */
-export function releaseOf(fn: FunctionNode, checker: ts.TypeChecker): string | undefined {
+export function releaseMethodOf(fn: FunctionNode, checker: ts.TypeChecker): string | undefined {
   const signature = checker.getSignatureFromDeclaration(fn);
   if (!signature || ts.isConstructorDeclaration(fn) || ts.isAccessor(fn)) return undefined;
   const returned = checker.getReturnTypeOfSignature(signature);

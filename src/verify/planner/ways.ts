@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { isAssignment, withoutParentheses, withWrappers } from "../instrument/nodes.ts";
 import { exportedAs, exportedMember, memberOf } from "../inputs/declared.ts";
-import type { PlanContext } from "../inputs/from-type.ts";
+import type { PlanContext } from "../inputs/plan-context.ts";
 import type { ModuleMember } from "../inputs/plan.ts";
 import { type FunctionNode, functionAround, immediateCallOf, instanceAround, isFunction, isStatic, nameOfMember } from "./nodes.ts";
 import { meaningOf, type Named, referencesTo, symbolOf } from "./references.ts";

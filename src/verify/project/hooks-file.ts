@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { ts } from "ts-morph";
-import type { CustomNames } from "../inputs/from-type.ts";
+import type { CustomNames } from "../inputs/plan-context.ts";
 import { resolveSource } from "../instrument/resolve.ts";
 
 /** A file with `defineVerify`, as far as it can be known without running it. */

@@ -57,7 +57,7 @@ export class Judge {
     for (const hazard of this.#case.hazards) {
       if (!(hazard in oracles) || isOthersDoing(hazard, input)) continue;
       const serial = needsSerial.has(hazard) ? { isSerial: isSerial ?? false, isOneCall: input.calls.length < 2 } : {};
-      const evidence = oracles[hazard as keyof typeof oracles]({ log: seen, sites: this.#roles, isFlagged: this.#case.neverReenters !== true, ...serial });
+      const evidence = oracles[hazard as keyof typeof oracles]({ log: seen, sites: this.#roles, isFlagged: this.#case.isUnflagged !== true, ...serial });
       if (evidence !== null && (evidence.strength === "strong" || this.#case.acceptsWeak)) return { hazard, evidence };
     }
     return null;

@@ -20,13 +20,13 @@ export class Patterns {
   readonly #isConcurrent: boolean;
   readonly #mayReenter: boolean;
 
-  constructor({ entries, hazards, neverReenters = false }: VerifyCase) {
+  constructor({ entries, hazards, isUnflagged = false }: VerifyCase) {
     const of = (role: EntryRole): number[] => entries.flatMap((entry, index) => (entry.role === role ? [index] : []));
     this.#mains = of("main");
     this.#writers = of("writer");
     this.#others = [...this.#writers, ...of("helper")];
     this.#isConcurrent = hazards.some(isAcrossAwait);
-    this.#mayReenter = !neverReenters && !hazards.every(isBetweenTasks);
+    this.#mayReenter = !isUnflagged && !hazards.every(isBetweenTasks);
   }
 
   /** @param builds calls before make all of the state: there are more of them, and the main ones count too. */

@@ -58,7 +58,7 @@ export class Search {
   #reached = 0;
   /** Runs that came to what is done after the check or the read, too. */
   #acted = 0;
-  /** Runs with a change that changed nothing. */
+  /** Runs with a change that changed nothing, while states are watched. */
   #idle = 0;
   /** Of the last run. */
   #turns = 0;
@@ -236,7 +236,7 @@ export class Search {
     if (hasReached) this.#failures.came(result);
     else this.#failures.ended(result);
     if (this.#judge.hasActed(log, result)) this.#acted++;
-    if (this.#judge.hasChangedNothing(log)) this.#idle++;
+    if (this.#maker.watched.length > 0 && this.#judge.hasChangedNothing(log)) this.#idle++;
     if (result.turns.length > 1) this.#schedules.add(result.schedule.split("~")[1] ?? "");
   }
 

@@ -86,7 +86,7 @@ function resolve(root: unknown, path: readonly unknown[] | undefined): Resolved 
   let holder: object | undefined;
   let key: unknown;
   for (let i = 0; i < path.length; i++) {
-    if ((typeof found !== "object" && typeof found !== "function") || found === null) return i === path.length ? { found } : {};
+    if ((typeof found !== "object" && typeof found !== "function") || found === null) return {};
     holder = found;
     key = path[i];
     found = dataAt(holder, key);
@@ -101,18 +101,20 @@ function isNoObject(found: unknown, holder: object | undefined, key: unknown): b
 }
 
 function isAccessor(holder: object, key: unknown): boolean {
-  for (let at: object | null = holder; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    const descriptor = Object.getOwnPropertyDescriptor(at, key as PropertyKey);
-    if (descriptor !== undefined) return descriptor.get !== undefined || descriptor.set !== undefined;
-  }
-  return false;
+  const descriptor = descriptorOf(holder, key);
+  return descriptor?.get !== undefined || descriptor?.set !== undefined;
 }
 
 /** The value of a data property: undefined for others. */
 export function dataAt(holder: object, key: unknown): unknown {
+  return descriptorOf(holder, key)?.value;
+}
+
+/** Of an own or inherited property. */
+function descriptorOf(holder: object, key: unknown): PropertyDescriptor | undefined {
   for (let at: object | null = holder; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const descriptor = Object.getOwnPropertyDescriptor(at, key as PropertyKey);
-    if (descriptor !== undefined) return descriptor.value;
+    if (descriptor !== undefined) return descriptor;
   }
   return undefined;
 }

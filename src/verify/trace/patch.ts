@@ -2,7 +2,8 @@ import type { Recorder, Traced } from "./recorder.ts";
 
 const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
 
-type Method = (this: unknown, ...args: unknown[]) => unknown;
+/** A method of a built-in object. */
+export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** What is told of a patched method that is called on a traced receiver. */
 export interface Watch {

@@ -6,9 +6,9 @@ import { Patterns } from "../../../src/verify/runner/patterns.ts";
 
 const entryOf = (role: Entry["role"]): Entry => ({ role, label: role, target: { kind: "method", receiver: 0, path: [role] }, parameters: [] });
 
-function reentriesOf(neverReenters: boolean, hazard: HazardId = "insert-during-iteration"): number {
+function reentriesOf(isUnflagged: boolean, hazard: HazardId = "insert-during-iteration"): number {
   const entries = [entryOf("main"), entryOf("writer"), entryOf("helper")];
-  const subject = { entries, hazards: [hazard], neverReenters } as unknown as VerifyCase;
+  const subject = { entries, hazards: [hazard], isUnflagged } as unknown as VerifyCase;
   const patterns = new Patterns(subject);
   return Array.from({ length: 40 }, (_, number) => patterns.at(number, new Choices(number)).reentries.length).reduce((sum, count) => sum + count);
 }

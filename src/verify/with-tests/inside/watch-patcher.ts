@@ -1,9 +1,8 @@
-import { likeNative, type Patcher, type Watch } from "../../trace/patch.ts";
+import { likeNative, type Method, type Patcher, type Watch } from "../../trace/patch.ts";
 import type { Windows } from "./windows.ts";
 
 const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
 
-type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Methods that ask about a key. */
 const questions: ReadonlySet<PropertyKey> = new Set(["has", "get", "includes", "indexOf", "lastIndexOf"]);

@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import { isPairs, isTyped } from "../../trace/kinds.ts";
 import { list, plainMap } from "../../trace/natives.ts";
-import { type Watch, watchedCall } from "../../trace/patch.ts";
+import { type Method, type Watch, watchedCall } from "../../trace/patch.ts";
 import { Recorder, type Traced } from "../../trace/recorder.ts";
 import { readSlots } from "../../trace/read-slots.ts";
 import { KeyedShadow, ListShadow } from "../../trace/shadow.ts";
@@ -10,8 +10,6 @@ import type { WatchedLoop } from "./watched-loop.ts";
 import type { Recorded } from "./windows.ts";
 
 const { apply } = Reflect;
-
-type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Longer lists are not watched: what is recorded of one grows with the square of its length. */
 const mostElements = 2000;
